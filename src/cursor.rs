@@ -1,0 +1,138 @@
+//! The one place that slices input: a shrinking reader that knows the offset of its first byte.
+
+/// Reads from the front of a slice. Each read is its own bounds check: a failed read takes nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cursor<'a> {
+    rest: &'a [u8],
+    offset: u32,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor over `bytes`, whose first byte has offset 0.
+    #[inline]
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self::starting_at(bytes, 0)
+    }
+
+    /// A cursor over `bytes`, whose first byte has the given offset in a larger input.
+    #[inline]
+    pub(crate) const fn starting_at(bytes: &'a [u8], offset: u32) -> Self {
+        Self {
+            rest: bytes,
+            offset,
+        }
+    }
+
+    /// Offset of the next byte.
+    #[inline]
+    pub(crate) const fn offset(&self) -> u32 {
+        self.offset
+    }
+
+    /// The bytes that were not read yet.
+    #[inline]
+    pub(crate) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// How many bytes are left; inputs of 4 GiB and more saturate.
+    #[inline]
+    pub(crate) fn remaining(&self) -> u32 {
+        u32::try_from(self.rest.len()).unwrap_or(u32::MAX)
+    }
+
+    #[inline]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// The next `N` bytes.
+    #[inline]
+    pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.rest.split_first_chunk::<N>()?;
+        self.rest = rest;
+        self.advance(N);
+        Some(*head)
+    }
+
+    /// The next byte.
+    #[inline]
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        self.array::<1>().map(|[byte]| byte)
+    }
+
+    /// The next four bytes as a little-endian number.
+    #[inline]
+    pub(crate) fn i32(&mut self) -> Option<i32> {
+        self.array().map(i32::from_le_bytes)
+    }
+
+    /// The next four bytes as a little-endian number, without reading them.
+    #[inline]
+    pub(crate) fn peek_i32(&self) -> Option<i32> {
+        self.rest.first_chunk().map(|head| i32::from_le_bytes(*head))
+    }
+
+    /// The next `len` bytes.
+    #[inline]
+    pub(crate) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (head, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        self.advance(len);
+        Some(head)
+    }
+
+    /// The bytes up to the next NUL, which is read too.
+    #[inline]
+    pub(crate) fn cstring(&mut self) -> Option<&'a [u8]> {
+        let len = self.rest.iter().position(|byte| *byte == 0)?;
+        let text = self.take(len)?;
+        self.byte()?;
+        Some(text)
+    }
+
+    /// The next bytes up to the length that they begin with, that length's four bytes included.
+    #[inline]
+    pub(crate) fn length_prefixed(&mut self, minimum: u32) -> Option<&'a [u8]> {
+        let len = u32::try_from(self.peek_i32()?).ok()?;
+        if len < minimum {
+            return None;
+        }
+        self.take(usize::try_from(len).ok()?)
+    }
+
+    // Inputs longer than 4 GiB do not occur (a message's length is an i32); saturating keeps the arithmetic total.
+    #[inline]
+    fn advance(&mut self, len: usize) {
+        self.offset = self
+            .offset
+            .saturating_add(u32::try_from(len).unwrap_or(u32::MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_read_takes_nothing() {
+        let mut cursor = Cursor::starting_at(&[1, 2, 3], 7);
+        assert_eq!(cursor.i32(), None);
+        assert_eq!(cursor.take(4), None);
+        assert_eq!(cursor.cstring(), None);
+        assert_eq!(cursor.offset(), 7);
+        assert_eq!(cursor.rest(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn offsets_follow_reads() {
+        let mut cursor = Cursor::new(&[5, b'a', 0, 6, 0, 0, 0, 9, 9]);
+        assert_eq!(cursor.byte(), Some(5));
+        assert_eq!(cursor.cstring(), Some(&b"a"[..]));
+        assert_eq!(cursor.offset(), 3);
+        assert_eq!(cursor.length_prefixed(7), None);
+        assert_eq!(cursor.length_prefixed(6), Some(&[6, 0, 0, 0, 9, 9][..]));
+        assert!(cursor.is_empty());
+        assert_eq!(cursor.offset(), 9);
+    }
+}
