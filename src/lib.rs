@@ -21,7 +21,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod cursor;
+pub mod document;
 mod element;
+pub mod error;
 mod generation;
 
 pub use generation::Generation;

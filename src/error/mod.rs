@@ -1,0 +1,5 @@
+//! All errors of the crate.
+
+mod document;
+
+pub use document::{DocumentError, DocumentErrorKind};
