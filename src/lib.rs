@@ -20,6 +20,7 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod checksum;
 mod cursor;
 pub mod document;
 mod element;
