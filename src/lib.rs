@@ -20,8 +20,11 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod checksum;
 mod cursor;
+pub mod document;
 mod element;
+pub mod error;
 mod generation;
 
 pub use generation::Generation;
