@@ -20,8 +20,12 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod bounded;
 mod cursor;
 mod element;
 mod generation;
+mod put;
+
+pub mod retry;
 
 pub use generation::Generation;
