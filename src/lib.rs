@@ -26,6 +26,7 @@ mod element;
 mod generation;
 mod put;
 
+pub mod client;
 pub mod retry;
 
 pub use generation::Generation;
