@@ -22,4 +22,6 @@ pub use rule::{Reaction, Rule, ServerCode};
 pub use telemetry::{TelemetryError, TelemetryErrorKind, TelemetryField};
 pub use splice::{AttachError, EditMismatch, TooLarge};
 
+pub use crate::client::invalid::InvalidSetting;
 pub use crate::gate::InvalidHello;
+pub use crate::retry::invalid::InvalidRetry;

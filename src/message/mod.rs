@@ -17,6 +17,17 @@ pub use sequence::{DocumentSequence, Documents};
 
 pub(crate) use frame::{DocumentChecks, parse};
 pub(crate) use section::kind;
-pub use op_msg::{OpMsg, Role};
+pub(crate) use op_msg::{OpMsg, Role};
 
-pub use crate::checksum::crc32c as checksum;
+/// The checksum of a message: CRC-32C (Castagnoli) over all its bytes but the checksum's own four, the final length included.
+///
+/// # Example
+/// ```
+/// // TS-9
+/// assert_eq!(opmsg_telemetry::message::checksum(b"123456789"), 0xe306_9283);
+/// ```
+#[inline]
+#[must_use]
+pub fn checksum(covered: &[u8]) -> u32 {
+    crate::checksum::crc32c(covered)
+}
