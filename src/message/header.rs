@@ -94,7 +94,9 @@ fn shorter_than_a_header(bytes: &[u8], limits: &Limits) -> FrameError {
     match message_len(bytes, limits) {
         Err(error) => error,
         Ok(declared) => length_mismatch(
-            declared.and_then(|len| u32::try_from(len).ok()).unwrap_or(0),
+            declared
+                .and_then(|len| u32::try_from(len).ok())
+                .unwrap_or(0),
             bytes,
         ),
     }

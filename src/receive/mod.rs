@@ -53,7 +53,10 @@ impl<'a> Message<'a> {
             Some(_) => Ok(Self::Other(OtherMessage::new(header, bytes))),
             None => {
                 let op_code = header.op_code().number();
-                Err(FrameError::new(FrameErrorKind::UnknownOpCode { op_code }, 12))
+                Err(FrameError::new(
+                    FrameErrorKind::UnknownOpCode { op_code },
+                    12,
+                ))
             }
         }
     }
@@ -184,7 +187,16 @@ mod tests {
         for path in ["a.b", "r.b", "r.0.b", "a", "r", "a.", "", "r.zzz", "a.e"] {
             assert!(resolves(body.as_bytes(), path.as_bytes()), "{path}");
         }
-        for path in ["b", "a.c", "x.b", "a.b.c", "a..b", ".a", "a.e.f", "documents"] {
+        for path in [
+            "b",
+            "a.c",
+            "x.b",
+            "a.b.c",
+            "a..b",
+            ".a",
+            "a.e.f",
+            "documents",
+        ] {
             assert!(!resolves(body.as_bytes(), path.as_bytes()), "{path}");
         }
     }

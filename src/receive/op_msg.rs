@@ -73,10 +73,11 @@ impl<'a> OpMsg<'a> {
 
     /// The document sequences, in wire order: two at most.
     pub fn sequences(&self) -> impl Iterator<Item = DocumentSequence<'a>> + use<'a> {
-        self.sections().filter_map(|section| match section.content() {
-            SectionContent::Sequence(sequence) => Some(sequence),
-            _ => None,
-        })
+        self.sections()
+            .filter_map(|section| match section.content() {
+                SectionContent::Sequence(sequence) => Some(sequence),
+                _ => None,
+            })
     }
 
     /// The security token without its NUL; of several the last one, as on a server.
@@ -116,7 +117,8 @@ impl<'a> OpMsg<'a> {
     #[must_use]
     pub fn checksum(&self) -> Option<u32> {
         let last = self.frame.bytes.last_chunk()?;
-        self.frame.flags
+        self.frame
+            .flags
             .checksum_present()
             .then(|| u32::from_le_bytes(*last))
     }
