@@ -40,7 +40,7 @@ pub mod message;
 pub mod retry;
 pub mod splice;
 
-pub use command::Command;
+pub use command::view::Command;
 pub use gate::{Field, Gate, TelemetryPermit};
 pub use generation::Generation;
 pub use limits::{Limits, Validate};

@@ -1,6 +1,6 @@
 //! What a receiver does with a message: framing, documents and telemetry, in the order of its rule list.
 
-use crate::command::Command;
+use crate::command::view::Command;
 use crate::document;
 use crate::element::{Elements, kind};
 use crate::error::{
@@ -93,10 +93,16 @@ impl<'a> OpMsg<'a> {
     /// The command: name, database and `$retry`, read in one pass over the body.
     ///
     /// # Errors
-    /// [`CommandError`] when the body names no database (rule 29) or cannot be read.
+    /// [`CommandError`] when the body cannot be read, or is a request's and names no database (rule 29). [`Command::read`] takes a
+    /// body without database too.
     #[inline]
     pub fn command(&self) -> Result<Command<'a>, CommandError> {
+        let dispatched = |command: Command<'a>| match self.role() {
+            Role::Request => command.required_database().map(|_| command),
+            Role::Reply => Ok(command),
+        };
         Command::read(self.body())
+            .and_then(dispatched)
             .map_err(|error| error.in_request_with_more_to_come(self.more_to_come()))
     }
 }
