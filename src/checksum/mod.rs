@@ -6,7 +6,6 @@
 
 mod shift;
 
-
 use shift::unshift;
 
 pub(crate) use shift::shift;

@@ -102,10 +102,16 @@ impl<'a> OpMsg<'a> {
     /// The command: name, database and `$retry`, read in one pass over the body.
     ///
     /// # Errors
-    /// [`CommandError`] when the body names no database (rule 29) or cannot be read.
+    /// [`CommandError`] when the body cannot be read, or is a request's and names no database (rule 29). [`Command::read`] takes a
+    /// body without database too.
     #[inline]
     pub fn command(&self) -> Result<Command<'a>, CommandError> {
+        let dispatched = |command: Command<'a>| match self.role() {
+            Role::Request => command.required_database().map(|_| command),
+            Role::Reply => Ok(command),
+        };
         Command::read(self.body())
+            .and_then(dispatched)
             .map_err(|error| error.in_request_with_more_to_come(self.more_to_come()))
     }
 }

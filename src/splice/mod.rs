@@ -67,7 +67,10 @@ impl<'a> Splice<'a> {
         let section = section.into();
         let edit = Edit::new(msg, Some(&section));
         if edit.len() > max_message_size.min(i32::MAX.unsigned_abs()) {
-            return Err(AttachError::TooLarge(TooLarge::new(edit.len(), max_message_size)));
+            return Err(AttachError::TooLarge(TooLarge::new(
+                edit.len(),
+                max_message_size,
+            )));
         }
         Ok(Self {
             message: msg.as_bytes(),
