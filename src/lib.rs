@@ -23,5 +23,15 @@
 mod cursor;
 mod element;
 mod generation;
+mod trace;
 
 pub use generation::Generation;
+pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
+
+/// The errors of this crate.
+pub mod error {
+    pub use crate::trace::{
+        InvalidId, InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate,
+        InvalidTracestateKind,
+    };
+}
