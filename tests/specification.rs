@@ -274,7 +274,8 @@ fn doc_tests(source: &str) -> String {
     let mut block: Option<bool> = None;
     for line in source.lines() {
         let line = line.trim_start();
-        let Some(doc) = line.strip_prefix("///").or(line.strip_prefix("//!")) else {
+        let outer = line.strip_prefix("///");
+        let Some(doc) = outer.or_else(|| line.strip_prefix("//!")) else {
             block = None;
             continue;
         };
