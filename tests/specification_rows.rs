@@ -57,7 +57,8 @@ fn every_row_has_the_crates_codes_and_reactions() {
 /// The rows that no vector can reach, against the servers' own numbers (protocol facts, not the crate's table).
 #[test]
 fn rows_that_no_message_reaches() {
-    let code = |rule: Rule, generation| rule.code(generation).map(|code| (code.code(), code.name()));
+    let code =
+        |rule: Rule, generation| rule.code(generation).map(|code| (code.code(), code.name()));
     // TS-47: an inflated message that is too large closes the connection; no code is known.
     for generation in [Generation::V9_0, Generation::Before9_0] {
         assert_eq!(code(Rule::A2, generation), None);
