@@ -70,7 +70,9 @@ impl<'a> Cursor<'a> {
     /// The next four bytes as a little-endian number, without reading them.
     #[inline]
     pub(crate) fn peek_i32(&self) -> Option<i32> {
-        self.rest.first_chunk().map(|head| i32::from_le_bytes(*head))
+        self.rest
+            .first_chunk()
+            .map(|head| i32::from_le_bytes(*head))
     }
 
     /// The next `len` bytes.
