@@ -34,6 +34,7 @@ const DEV_DEPENDENCIES: &[&str] = &[
     "criterion",
     "gungraun",
     "mongowire",
+    "opmsg-telemetry",
     "opentelemetry",
     "opentelemetry_sdk",
     "proptest",
