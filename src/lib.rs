@@ -20,8 +20,32 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod bounded;
+mod checksum;
 mod cursor;
 mod element;
+mod gate;
 mod generation;
+mod limits;
+mod put;
+mod receive;
+mod telemetry;
+mod trace;
 
+pub mod client;
+pub mod command;
+pub mod document;
+pub mod error;
+pub mod message;
+pub mod retry;
+pub mod splice;
+
+pub use command::Command;
+pub use gate::{Field, Gate, TelemetryPermit};
 pub use generation::Generation;
+pub use limits::{Limits, Validate};
+pub use message::{OpMsg, Role};
+pub use receive::Message;
+pub use splice::Splice;
+pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection};
+pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
