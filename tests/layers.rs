@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 /// The rows from the lowest to the highest. A module uses modules of lower rows and itself, nothing else.
 const ROWS: &[&[&str]] = &[
-    // Row 0 of the design, in three steps: readers of bytes, the element reader on top of them, values.
-    &["cursor", "checksum", "generation"],
-    &["element"],
-    &["limits", "gate", "trace", "retry", "client"],
+    // Row 0 of the design, in three steps: plain parts, what is made of them, values with a grammar.
+    &["cursor", "checksum", "generation", "bounded", "put"],
+    &["element", "limits"],
+    &["gate", "trace", "retry", "client"],
     &["error"],
     &["document", "message"],
     &["command", "telemetry"],

@@ -4,11 +4,11 @@
 use super::naive::message::{self, LENGTH, OPCODE, Parts, REPLY, Receiver};
 use super::{bit, choice, make};
 use opmsg_telemetry::error::{FrameError, Reaction};
-use opmsg_telemetry::message::{Header, Section};
+use opmsg_telemetry::message::{Header, SectionContent};
 use opmsg_telemetry::{Gate, Generation, Limits, Message, OpMsg, Role, Splice, Validate};
 
 /// Choice: bit 0 a reply, bit 1 repairs length and checksum, bit 2 permits the security token, bit 3 looks into every
-/// document, bit 4 the limit before authentication, bit 5 a nesting of 5.
+/// document, bit 4 the limit before authentication, bit 5 a nesting of 5, bit 6 a receiver before 9.0.
 pub fn law(bytes: &[u8]) {
     let (choice, message) = choice(bytes);
     let mut message = message.to_vec();
@@ -21,6 +21,7 @@ pub fn law(bytes: &[u8]) {
         max_nesting: if bit(choice, 5) { 5 } else { 200 },
         security_token: bit(choice, 2),
         everything: bit(choice, 3),
+        before_9_0: bit(choice, 6),
     };
     judge(&message, &receiver);
 }
@@ -30,6 +31,7 @@ pub fn limits(receiver: &Receiver) -> Limits {
     limits
         .with_max_nesting(receiver.max_nesting)
         .with_security_token(receiver.security_token)
+        .with_generation(if receiver.before_9_0 { Generation::Before9_0 } else { Generation::V9_0 })
         .with_validate(if receiver.everything { Validate::Everything } else { Validate::Telemetry })
 }
 
@@ -89,7 +91,6 @@ fn same_parts(message: &OpMsg<'_>, parts: &Parts<'_>) {
     let sequences: Vec<(Vec<u8>, Vec<&[u8]>)> = message
         .sequences()
         .map(|sequence| {
-            assert_eq!(sequence.count(), sequence.documents().count());
             let documents = sequence.documents().map(|document| document.as_bytes()).collect();
             (sequence.identifier().to_vec(), documents)
         })
@@ -127,6 +128,7 @@ fn covers(bytes: &[u8], message: &OpMsg<'_>) {
     for section in message.sections() {
         assert_eq!(usize::try_from(section.offset()), Ok(at));
         assert_eq!(section.kind(), bytes[at]);
+        assert_eq!(section.payload().len(), usize::try_from(section.size()).expect("within the message"));
         at += 1 + usize::try_from(section.size()).expect("within the message");
     }
     let checksum = if message.checksum().is_some() { 4 } else { 0 };
@@ -144,23 +146,22 @@ fn written_again(message: &OpMsg<'_>) -> Vec<u8> {
     out.extend(message.flags().bits().to_le_bytes());
     for section in message.sections() {
         out.push(section.kind());
-        match section {
-            Section::Body(body) => out.extend(body.document().as_bytes()),
-            Section::Sequence(sequence) => {
-                let size = u32::try_from(section.size()).expect("a section's size is an int32");
-                out.extend(size.to_le_bytes());
+        match section.content() {
+            SectionContent::Body(body) => out.extend(body.as_bytes()),
+            SectionContent::Sequence(sequence) => {
+                out.extend(section.size().to_le_bytes());
                 out.extend(sequence.identifier());
                 out.push(0);
                 for document in sequence.documents() {
                     out.extend(document.as_bytes());
                 }
             }
-            Section::SecurityToken(token) => {
-                out.extend(token.token());
+            SectionContent::SecurityToken(token) => {
+                out.extend(token);
                 out.push(0);
             }
-            Section::Telemetry(telemetry) => out.extend(telemetry.document()),
-            other => panic!("a kind that this law does not write: {}", other.kind()),
+            SectionContent::Telemetry(document) => out.extend(document),
+            _ => panic!("a kind that this law does not write: {}", section.kind()),
         }
     }
     if let Some(checksum) = message.checksum() {

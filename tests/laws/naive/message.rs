@@ -12,6 +12,8 @@ pub struct Receiver {
     pub security_token: bool,
     /// Whether bodies and sequence documents are looked into, or only stepped over.
     pub everything: bool,
+    /// To a receiver before 9.0 a telemetry section is a section of an unknown kind.
+    pub before_9_0: bool,
 }
 
 /// The parts of an accepted message.
@@ -75,6 +77,7 @@ pub fn parse<'a>(bytes: &'a [u8], receiver: &Receiver) -> Result<Parts<'a>, &'st
                 parts.body.len()
             }
             1 => sequence(area, receiver, &mut parts)?,
+            3 if receiver.before_9_0 => return Err("25"),
             2 | 3 if receiver.reply => return Err(REPLY),
             2 => {
                 if !receiver.security_token {
