@@ -8,6 +8,6 @@ mod template;
 mod trace_section;
 
 pub use container::{Ignored, Telemetry};
-pub(crate) use template::has_canonical_shape;
 pub use section::TelemetrySection;
+pub(crate) use template::has_canonical_shape;
 pub use trace_section::TraceSection;

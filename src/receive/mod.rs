@@ -1,13 +1,18 @@
 //! What a receiver does with a message: framing, documents and telemetry, in the order of its rule list.
 
-use crate::command::Command;
+mod op_msg;
+
+pub use op_msg::OpMsg;
+
+use crate::command::view::Command;
 use crate::document;
 use crate::element::{Elements, kind};
 use crate::error::{
     CommandError, DocumentError, FrameError, FrameErrorKind, TelemetryError, TelemetryErrorKind,
 };
 use crate::limits::{Limits, Validate};
-use crate::message::{self, DocumentChecks, Header, OpCode, OpMsg, OtherMessage, Role};
+use crate::message::{self, DocumentChecks, Header, OpCode, OtherMessage};
+use crate::role::Role;
 use crate::telemetry::{self, Telemetry};
 
 /// A whole message of any operation.
@@ -41,14 +46,17 @@ impl<'a> Message<'a> {
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
         let header = Header::of_whole_message(bytes, limits)?;
         if header.op_code() == OpCode::OP_MSG {
-            let msg = message::parse(header, bytes, role, limits, &Checks { limits })?;
-            return Ok(Self::OpMsg(msg));
+            let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
+            return Ok(Self::OpMsg(OpMsg::new(frame, limits.validate())));
         }
         match header.op_code().name() {
             Some(_) => Ok(Self::Other(OtherMessage::new(header, bytes))),
             None => {
                 let op_code = header.op_code().number();
-                Err(FrameError::new(FrameErrorKind::UnknownOpCode { op_code }, 12))
+                Err(FrameError::new(
+                    FrameErrorKind::UnknownOpCode { op_code },
+                    12,
+                ))
             }
         }
     }
@@ -68,7 +76,8 @@ impl<'a> OpMsg<'a> {
     #[inline]
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
         let header = Header::of_whole_message(bytes, limits)?;
-        message::parse(header, bytes, role, limits, &Checks { limits })
+        let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
+        Ok(Self::new(frame, limits.validate()))
     }
 
     /// The telemetry section's content; `None` when the message has no such section.
@@ -93,10 +102,16 @@ impl<'a> OpMsg<'a> {
     /// The command: name, database and `$retry`, read in one pass over the body.
     ///
     /// # Errors
-    /// [`CommandError`] when the body names no database (rule 29) or cannot be read.
+    /// [`CommandError`] when the body cannot be read, or is a request's and names no database (rule 29). [`Command::read`] takes a
+    /// body without database too.
     #[inline]
     pub fn command(&self) -> Result<Command<'a>, CommandError> {
+        let dispatched = |command: Command<'a>| match self.role() {
+            Role::Request => command.required_database().map(|_| command),
+            Role::Reply => Ok(command),
+        };
         Command::read(self.body())
+            .and_then(dispatched)
             .map_err(|error| error.in_request_with_more_to_come(self.more_to_come()))
     }
 }
@@ -178,7 +193,16 @@ mod tests {
         for path in ["a.b", "r.b", "r.0.b", "a", "r", "a.", "", "r.zzz", "a.e"] {
             assert!(resolves(body.as_bytes(), path.as_bytes()), "{path}");
         }
-        for path in ["b", "a.c", "x.b", "a.b.c", "a..b", ".a", "a.e.f", "documents"] {
+        for path in [
+            "b",
+            "a.c",
+            "x.b",
+            "a.b.c",
+            "a..b",
+            ".a",
+            "a.e.f",
+            "documents",
+        ] {
             assert!(!resolves(body.as_bytes(), path.as_bytes()), "{path}");
         }
     }
