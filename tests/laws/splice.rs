@@ -4,8 +4,7 @@
 use super::frame::accepted;
 use super::{bit, choice, make, naive, telemetry_decode::every_field};
 use arbitrary::Unstructured;
-use opmsg_telemetry::splice::Edit;
-use opmsg_telemetry::{Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection, TraceSection, Traceparent};
+use opmsg_telemetry::{Edit, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection, TraceSection, Traceparent};
 
 const MAX: u32 = 48_000_000;
 
