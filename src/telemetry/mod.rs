@@ -4,6 +4,7 @@ mod container;
 mod decode;
 mod encode;
 mod section;
+mod serde_form;
 mod template;
 mod trace_section;
 
