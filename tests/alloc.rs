@@ -1,10 +1,10 @@
 //! Shows which paths allocate nothing. The counter belongs to the thread; each path is run once before it is counted.
 
 #[path = "laws/make.rs"]
-#[allow(dead_code, reason = "a part of what the laws use")]
+#[allow(dead_code, unreachable_pub, reason = "a part of what the laws use")]
 mod make;
 #[path = "laws/naive/mod.rs"]
-#[allow(dead_code, reason = "a part of what the laws use")]
+#[allow(dead_code, unreachable_pub, reason = "a part of what the laws use")]
 mod naive;
 
 use allocation_counter::measure;
@@ -15,8 +15,9 @@ use opmsg_telemetry::document::validate;
 use opmsg_telemetry::message::message_len;
 use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
 use opmsg_telemetry::{
-    Command, Edit, Field, Gate, Generation, Limits, Message, OpMsg, ReceivedTraceparent, Role, SpanId, Splice, Telemetry,
-    TelemetryPermit, TraceFlags, TraceId, TraceSection, Traceparent, Tracestate,
+    Command, Edit, Field, Gate, Generation, Limits, Message, OpMsg, ReceivedTraceparent, Role,
+    SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection, Traceparent,
+    Tracestate,
 };
 use std::fmt::{self, Write};
 use std::hint::black_box;
@@ -50,9 +51,19 @@ fn message(telemetry: Option<Vec<u8>>) -> Vec<u8> {
         let size = u32::try_from(inside.len() + 4).unwrap();
         make::section(1, &[&size.to_le_bytes(), &inside[..]].concat())
     };
-    let mut sections = vec![make::section(0, body.as_bytes()), sequence("documents"), sequence("updates")];
+    let mut sections = vec![
+        make::section(0, body.as_bytes()),
+        sequence("documents"),
+        sequence("updates"),
+    ];
     sections.extend(telemetry.map(|telemetry| make::section(3, &telemetry)));
-    make::Parts { request_id: 7, response_to: 0, flags: 1, sections }.message()
+    make::Parts {
+        request_id: 7,
+        response_to: 0,
+        flags: 1,
+        sections,
+    }
+    .message()
 }
 
 fn canonical() -> Vec<u8> {
@@ -65,12 +76,19 @@ fn with_everything() -> Vec<u8> {
     telemetry().append_to(every_field(), &mut section);
     let mut elements = make::element(0x02, "unknown", &make::string(b"text"));
     elements.extend(&section[5..section.len() - 1]);
-    elements.extend(make::element(0x03, "later", &make::document(&make::element(0x0a, "a", &[]))));
+    elements.extend(make::element(
+        0x03,
+        "later",
+        &make::document(&make::element(0x0a, "a", &[])),
+    ));
     make::document(&elements)
 }
 
 fn every_field() -> TelemetryPermit {
-    permit().allowing(Field::Tracestate).allowing(Field::Retry).allowing(Field::Client)
+    permit()
+        .allowing(Field::Tracestate)
+        .allowing(Field::Retry)
+        .allowing(Field::Client)
 }
 
 fn retry() -> RetryMetadata {
@@ -85,8 +103,14 @@ fn retry() -> RetryMetadata {
 }
 
 fn client() -> ClientMetadata<'static> {
-    let config = ClientConfig::new().with_tls(true).with_timeout(Duration::from_secs(5));
-    ClientMetadata::full(ClientId::from_bytes([7; 16]).unwrap(), Driver::new("driver", "1.0").unwrap(), config)
+    let config = ClientConfig::new()
+        .with_tls(true)
+        .with_timeout(Duration::from_secs(5));
+    ClientMetadata::full(
+        ClientId::from_bytes([7; 16]).unwrap(),
+        Driver::new("driver", "1.0").unwrap(),
+        config,
+    )
 }
 
 fn telemetry() -> Telemetry<'static> {
@@ -104,7 +128,10 @@ struct Fixed {
 
 impl Write for Fixed {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let place = self.bytes.get_mut(self.len..self.len + text.len()).ok_or(fmt::Error)?;
+        let place = self
+            .bytes
+            .get_mut(self.len..self.len + text.len())
+            .ok_or(fmt::Error)?;
         place.copy_from_slice(text.as_bytes());
         self.len += text.len();
         Ok(())
@@ -112,13 +139,19 @@ impl Write for Fixed {
 }
 
 fn print(value: &dyn fmt::Display) -> usize {
-    let mut out = Fixed { bytes: [0; 512], len: 0 };
+    let mut out = Fixed {
+        bytes: [0; 512],
+        len: 0,
+    };
     write!(out, "{value}").unwrap();
     out.len
 }
 
 fn print_debug(value: &dyn fmt::Debug) -> usize {
-    let mut out = Fixed { bytes: [0; 512], len: 0 };
+    let mut out = Fixed {
+        bytes: [0; 512],
+        len: 0,
+    };
     write!(out, "{value:?}").unwrap();
     out.len
 }
@@ -130,11 +163,13 @@ fn the_counter_counts() {
     assert!(count(|| Tracestate::parse("a=1").unwrap().into_owned()) > 0);
     let bytes = message(None);
     let message = OpMsg::parse(&bytes, Role::Request, &Limits::SERVER).unwrap();
-    assert!(count(|| {
-        let mut out = Vec::new();
-        Splice::strip(&message).append_to(&mut out);
-        out
-    }) > 0);
+    assert!(
+        count(|| {
+            let mut out = Vec::new();
+            Splice::strip(&message).append_to(&mut out);
+            out
+        }) > 0
+    );
 }
 
 #[test]
@@ -144,7 +179,9 @@ fn encoding_a_section() {
     assert_free(|| {
         out.clear();
         TraceSection::new(permit(), traceparent()).append_to(&mut out);
-        TraceSection::for_wire_version(Some(29), trace_id, span_id, 1).unwrap().append_to(&mut out);
+        TraceSection::for_wire_version(Some(29), trace_id, span_id, 1)
+            .unwrap()
+            .append_to(&mut out);
         let mut section = TraceSection::new(permit(), traceparent());
         section.set_parent(SpanId::from_bytes(span_id).unwrap(), TraceFlags::SAMPLED);
         section.append_to(&mut out);
@@ -167,10 +204,16 @@ fn decoding_a_section() {
     assert_free(|| Telemetry::decode(&fast).unwrap().traceparent());
     assert_free(|| {
         let telemetry = Telemetry::decode(&slow).unwrap();
-        (telemetry.retry().copied(), telemetry.tracestate().is_some(), telemetry.client().is_some())
+        (
+            telemetry.retry().copied(),
+            telemetry.tracestate().is_some(),
+            telemetry.client().is_some(),
+        )
     });
     let decoded = Telemetry::decode(&slow).unwrap();
-    assert!(decoded.retry().is_some() && decoded.tracestate().is_some() && decoded.client().is_some());
+    assert!(
+        decoded.retry().is_some() && decoded.tracestate().is_some() && decoded.client().is_some()
+    );
 }
 
 #[test]
@@ -186,14 +229,21 @@ fn naming_a_telemetry_fault() {
     for case in &cases {
         assert_free(|| {
             let error = Telemetry::decode(case).unwrap_err();
-            (error.field(), error.code(Generation::V9_0), error.reaction(Generation::Before9_0), print(&error))
+            (
+                error.field(),
+                error.code(Generation::V9_0),
+                error.reaction(Generation::Before9_0),
+                print(&error),
+            )
         });
     }
 }
 
 #[test]
 fn validating_documents() {
-    let deep = (0..150).fold(make::document(&[]), |inner, _| make::document(&make::element(3, "a", &inner)));
+    let deep = (0..150).fold(make::document(&[]), |inner, _| {
+        make::document(&make::element(3, "a", &inner))
+    });
     let broad = rawdoc! { "a": 1, "b": "text", "c": [1, 2, 3], "d": { "e": true } };
     assert_free(|| validate(&deep, 200));
     assert_free(|| validate(broad.as_bytes(), 200));
@@ -209,14 +259,27 @@ fn walking_a_message() {
             assert_free(|| {
                 let message = OpMsg::parse(&bytes, Role::Request, &limits).unwrap();
                 let sections: u32 = message.sections().map(|section| section.size()).sum();
-                let documents: usize = message.sequences().map(|sequence| sequence.documents().count()).sum();
+                let documents: usize = message
+                    .sequences()
+                    .map(|sequence| sequence.documents().count())
+                    .sum();
                 assert_eq!(documents, 6);
                 assert_eq!(message.telemetry().unwrap().is_some(), telemetry.is_some());
-                (sections, message.checksum(), message.header(), message.body().as_bytes().len())
+                (
+                    sections,
+                    message.checksum(),
+                    message.header(),
+                    message.body().as_bytes().len(),
+                )
             });
         }
         assert_free(|| message_len(&bytes, &Limits::DEFAULT));
-        assert_free(|| matches!(Message::parse(&bytes, Role::Request, &Limits::DEFAULT), Ok(Message::OpMsg(_))));
+        assert_free(|| {
+            matches!(
+                Message::parse(&bytes, Role::Request, &Limits::DEFAULT),
+                Ok(Message::OpMsg(_))
+            )
+        });
     }
 }
 
@@ -227,13 +290,15 @@ fn naming_a_frame_fault() {
     for at in [0, 12, 16, 20, 21, 30, good.len() - 1] {
         let mut bad = good.clone();
         bad[at] ^= 0x55;
-        assert_free(|| match OpMsg::parse(&bad, Role::Request, &Limits::SERVER) {
-            Ok(_) => 0,
-            Err(error) => {
-                faults += 1;
-                error.code(Generation::V9_0).code() + i32::try_from(print(&error)).unwrap()
-            }
-        });
+        assert_free(
+            || match OpMsg::parse(&bad, Role::Request, &Limits::SERVER) {
+                Ok(_) => 0,
+                Err(error) => {
+                    faults += 1;
+                    error.code(Generation::V9_0).code() + i32::try_from(print(&error)).unwrap()
+                }
+            },
+        );
     }
     assert!(faults >= 12, "{faults} runs ended in a fault");
 }
@@ -249,7 +314,9 @@ fn splicing_in_place_with_capacity() {
             let edit: Edit = {
                 let message = OpMsg::parse(&buffer, Role::Request, &Limits::DEFAULT).unwrap();
                 let section = TraceSection::new(permit(), traceparent());
-                Splice::attach(&message, section, 48_000_000).unwrap().to_edit()
+                Splice::attach(&message, section, 48_000_000)
+                    .unwrap()
+                    .to_edit()
             };
             edit.apply_to(&mut buffer).unwrap();
             let edit: Edit = {
@@ -276,19 +343,32 @@ fn splicing_as_chunks() {
             Splice::forward(&message, None),
             Splice::forward(&message, Some(permit())),
         ] {
-            total += splice.chunks().iter().map(|chunk| chunk.len()).sum::<usize>();
+            total += splice
+                .chunks()
+                .iter()
+                .map(|chunk| chunk.len())
+                .sum::<usize>();
             out.clear();
             splice.append_to(&mut out);
         }
         total
     });
-    assert_free(|| Splice::attach(&message, section, 100).map_err(|error| print(&error)).is_err());
+    assert_free(|| {
+        Splice::attach(&message, section, 100)
+            .map_err(|error| print(&error))
+            .is_err()
+    });
 }
 
 #[test]
 fn gating() {
     let reply: RawDocumentBuf = rawdoc! { "isWritablePrimary": true, "maxWireVersion": 29, "maxMessageSizeBytes": 48_000_000, "ok": 1.0 };
-    assert_free(|| Gate::from_hello(&reply).unwrap().telemetry().map(|permit| permit.allows(Field::Retry)));
+    assert_free(|| {
+        Gate::from_hello(&reply)
+            .unwrap()
+            .telemetry()
+            .map(|permit| permit.allows(Field::Retry))
+    });
     assert_free(|| Gate::from_max_wire_version(Some(28)).telemetry());
 }
 
@@ -297,18 +377,38 @@ fn trace_context() {
     let received = make::TRACEPARENT.as_bytes();
     let bad = [&received[..54], b"g"].concat();
     assert_free(|| Traceparent::parse(received).unwrap().to_text());
-    assert_free(|| Traceparent::from_received(received).map(ReceivedTraceparent::from).unwrap().version());
-    assert_free(|| Traceparent::parse(&bad).map_err(|error| print(&error)).is_err());
+    assert_free(|| {
+        Traceparent::from_received(received)
+            .map(ReceivedTraceparent::from)
+            .unwrap()
+            .version()
+    });
+    assert_free(|| {
+        Traceparent::parse(&bad)
+            .map_err(|error| print(&error))
+            .is_err()
+    });
     assert_free(|| make::TRACEPARENT.parse::<Traceparent>().is_ok());
     let value = traceparent();
-    assert_free(|| print(&value) + print(&value.trace_id()) + print(&value.parent_id()) + print_debug(&value));
+    assert_free(|| {
+        print(&value) + print(&value.trace_id()) + print(&value.parent_id()) + print_debug(&value)
+    });
     assert_free(|| TraceId::from_bytes([1; 16]).unwrap().to_bytes());
     let state = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE";
     assert_free(|| {
         let state = Tracestate::parse(state).unwrap();
-        (state.members().count(), state.value_of("congo").map(str::len), print(&state), print_debug(&state))
+        (
+            state.members().count(),
+            state.value_of("congo").map(str::len),
+            print(&state),
+            print_debug(&state),
+        )
     });
-    assert_free(|| Tracestate::parse("no member").map_err(|error| print(&error)).is_err());
+    assert_free(|| {
+        Tracestate::parse("no member")
+            .map_err(|error| print(&error))
+            .is_err()
+    });
     let many: String = (0..32).map(|n| format!("k{n}=v,")).collect();
     assert_free(|| Tracestate::parse(&many).is_ok());
 }
@@ -327,8 +427,16 @@ fn retry_and_client_metadata() {
         assert_eq!(ClientMetadata::decode(&out).unwrap(), client);
         out.len()
     });
-    assert_free(|| RetryMetadata::decode(&[5, 0, 0, 0, 0]).map_err(|error| print(&error)).is_err());
-    assert_free(|| ClientMetadata::decode(&[5, 0, 0, 0, 0]).map_err(|error| print(&error)).is_err());
+    assert_free(|| {
+        RetryMetadata::decode(&[5, 0, 0, 0, 0])
+            .map_err(|error| print(&error))
+            .is_err()
+    });
+    assert_free(|| {
+        ClientMetadata::decode(&[5, 0, 0, 0, 0])
+            .map_err(|error| print(&error))
+            .is_err()
+    });
 }
 
 #[test]
@@ -338,6 +446,10 @@ fn reading_a_command() {
         let command = Command::read(&body).unwrap();
         assert_eq!(command.retry().map(|retry| retry.attempt()), Some(2));
         let sensitive = is_sensitive_command(command.name().unwrap_or(""), false);
-        (command.database().map(str::len), command.retry_strict().is_ok(), sensitive)
+        (
+            command.database().map(str::len),
+            command.retry_strict().is_ok(),
+            sensitive,
+        )
     });
 }

@@ -2,20 +2,25 @@
 
 use bson::RawDocument;
 use bytes::BytesMut;
-use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Compressor, Compressors, Driver, ReadPreferenceMode, Setting};
+use opmsg_telemetry::client::{
+    ClientConfig, ClientId, ClientMetadata, Compressor, Compressors, Driver, ReadPreferenceMode,
+    Setting,
+};
 use opmsg_telemetry::error::{
-    AttachError, CommandError, CommandErrorKind, DocumentError, DocumentErrorKind, EditMismatch, FrameError, FrameErrorKind,
-    InvalidHello, InvalidId, InvalidRetry, InvalidSetting, InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate, Place,
-    Reaction, RetryError, Rule, ServerCode, TelemetryError, TelemetryErrorKind, TelemetryField, TooLarge,
+    AttachError, CommandError, CommandErrorKind, DocumentError, DocumentErrorKind, EditMismatch,
+    FrameError, FrameErrorKind, InvalidHello, InvalidId, InvalidRetry, InvalidSetting,
+    InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate, Place, Reaction, RetryError,
+    Rule, ServerCode, TelemetryError, TelemetryErrorKind, TelemetryField, TooLarge,
 };
 use opmsg_telemetry::message::{
-    DocumentSequence, Documents, Flags, Header, OpCode, OtherMessage, Section, SectionContent, Sections, checksum, message_len,
+    DocumentSequence, Documents, Flags, Header, OpCode, OtherMessage, Section, SectionContent,
+    Sections, checksum, message_len,
 };
 use opmsg_telemetry::retry::{RetryField, RetryMetadata, RetryReason};
 use opmsg_telemetry::{
-    Chunks, Command, Edit, Field, Gate, Generation, Ignored, Limits, Message, OpMsg, ReceivedTraceparent, Role, SpanId, Splice,
-    Telemetry, TelemetryPermit, TelemetrySection, TraceFlags, TraceId, TraceSection, Traceparent, Tracestate, Validate, command,
-    document,
+    Chunks, Command, Edit, Field, Gate, Generation, Ignored, Limits, Message, OpMsg,
+    ReceivedTraceparent, Role, SpanId, Splice, Telemetry, TelemetryPermit, TelemetrySection,
+    TraceFlags, TraceId, TraceSection, Traceparent, Tracestate, Validate, command, document,
 };
 use std::error::Error;
 use std::fmt::{Debug, Display, LowerHex};
@@ -91,8 +96,8 @@ pins! {
     TraceSection::with_parent: fn(TraceSection, SpanId, TraceFlags) -> TraceSection;
     TraceSection::set_parent: for<'a> fn(&'a mut TraceSection, SpanId, TraceFlags);
     TraceSection::as_bytes: for<'a> fn(&'a TraceSection) -> &'a [u8; 90];
-    TraceSection::append_to::<Vec<u8>>: for<'a, 'b> fn(&'a TraceSection, &'b mut Vec<u8>);
-    TraceSection::append_to::<BytesMut>: for<'a, 'b> fn(&'a TraceSection, &'b mut BytesMut);
+    TraceSection::append_to: for<'a, 'b> fn(&'a TraceSection, &'b mut Vec<u8>);
+    TraceSection::append_to: for<'a, 'b> fn(&'a TraceSection, &'b mut BytesMut);
     TelemetrySection::as_bytes: for<'a> fn(&'a TelemetrySection) -> &'a [u8];
 
     RetryMetadata::new: fn(u32) -> Result<RetryMetadata, InvalidRetry>;
@@ -103,7 +108,7 @@ pins! {
     RetryMetadata::with_base_backoff: fn(RetryMetadata, Duration) -> Result<RetryMetadata, InvalidRetry>;
     RetryMetadata::with_elapsed: fn(RetryMetadata, Duration) -> RetryMetadata;
     RetryMetadata::encoded_len: for<'a> fn(&'a RetryMetadata) -> usize;
-    RetryMetadata::encode::<Vec<u8>>: for<'a, 'b> fn(&'a RetryMetadata, &'b mut Vec<u8>);
+    RetryMetadata::encode: for<'a, 'b> fn(&'a RetryMetadata, &'b mut Vec<u8>);
     RetryMetadata::decode: for<'a> fn(&'a [u8]) -> Result<RetryMetadata, InvalidRetry>;
     command::is_sensitive_command: for<'a> fn(&'a str, bool) -> bool;
     command::append_retry: for<'a, 'b> fn(TelemetryPermit, &'a RetryMetadata, &'b mut Vec<u8>) -> Result<(), RetryError>;
@@ -138,7 +143,11 @@ fn op_msg_parse<'a>(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<OpMs
     OpMsg::parse(bytes, role, limits)
 }
 
-fn message_parse<'a>(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Message<'a>, FrameError> {
+fn message_parse<'a>(
+    bytes: &'a [u8],
+    role: Role,
+    limits: &Limits,
+) -> Result<Message<'a>, FrameError> {
     Message::parse(bytes, role, limits)
 }
 
@@ -214,7 +223,11 @@ fn command_read(body: &RawDocument) -> Result<Command<'_>, CommandError> {
     Command::read(body)
 }
 
-fn splice_attach<'a>(message: &OpMsg<'a>, section: TraceSection, maximum: u32) -> Result<Splice<'a>, AttachError> {
+fn splice_attach<'a>(
+    message: &OpMsg<'a>,
+    section: TraceSection,
+    maximum: u32,
+) -> Result<Splice<'a>, AttachError> {
     Splice::attach(message, section, maximum)
 }
 
@@ -245,6 +258,7 @@ const fn plain<T: Copy + Send + Sync + Unpin + Debug + 'static>() {}
 const fn value<T: Clone + Send + Sync + Unpin + Debug>() {}
 const fn identity<T: Copy + Eq + Hash + Ord + Display + LowerHex + FromStr>() {}
 const fn error<T: Error + Copy + PartialEq + Send + Sync + 'static>() {}
+const fn borrowed<'de, T: serde::Serialize + serde::Deserialize<'de>>() {}
 const fn serialised<T: serde::Serialize + serde::de::DeserializeOwned>() {}
 
 const _: () = {
@@ -321,7 +335,7 @@ const _: () = {
     serialised::<RetryReason>();
     serialised::<ClientId>();
     serialised::<ClientConfig>();
-    serialised::<ClientMetadata<'static>>();
+    borrowed::<ClientMetadata<'_>>();
 };
 
 /// Kinds that are matched on but are no errors of their own still print.
@@ -391,22 +405,39 @@ const _: () = {
 #[test]
 fn signatures_work_together() {
     let permit = Gate::from_max_wire_version(Some(29)).telemetry().unwrap();
-    let traceparent = Traceparent::try_from("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").unwrap();
+    let traceparent =
+        Traceparent::try_from("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").unwrap();
     let section = TraceSection::new(permit, traceparent);
     let mut bytes = b"\x1a\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x05\0\0\0\0".to_vec();
     let message = op_msg_parse(&bytes, Role::Request, &Limits::DEFAULT).unwrap();
-    assert!(matches!(message_parse(&bytes, Role::Request, &Limits::DEFAULT), Ok(Message::OpMsg(_))));
+    assert!(matches!(
+        message_parse(&bytes, Role::Request, &Limits::DEFAULT),
+        Ok(Message::OpMsg(_))
+    ));
     assert_eq!(op_msg_as_bytes(&message), bytes);
     assert_eq!(op_msg_body(&message).as_bytes().len(), 5);
     assert!(command_read(op_msg_body(&message)).is_ok() && op_msg_command(&message).is_ok());
-    assert!(op_msg_telemetry(&message).unwrap().is_none() && op_msg_telemetry_document(&message).is_none());
+    assert!(
+        op_msg_telemetry(&message).unwrap().is_none()
+            && op_msg_telemetry_document(&message).is_none()
+    );
     let first = next_section(&mut op_msg_sections(&message)).unwrap();
     assert!(matches!(section_content(&first), SectionContent::Body(_)));
-    assert!(message.sequences().all(|sequence| next_document(&mut sequence_documents(&sequence)).is_none()));
-    assert!(splice_strip(&message).is_unchanged() && splice_forward(&message, Some(permit)).is_unchanged());
+    assert!(
+        message
+            .sequences()
+            .all(|sequence| next_document(&mut sequence_documents(&sequence)).is_none())
+    );
+    assert!(
+        splice_strip(&message).is_unchanged()
+            && splice_forward(&message, Some(permit)).is_unchanged()
+    );
     let splice = splice_attach(&message, section, 48_000_000).unwrap();
     let chunks = splice_chunks(&splice);
-    let total: usize = chunks_as_slices(&chunks).iter().map(|chunk| chunk.len()).sum();
+    let total: usize = chunks_as_slices(&chunks)
+        .iter()
+        .map(|chunk| chunk.len())
+        .sum();
     assert_eq!(total, 116);
     let edit = splice_to_edit(splice);
     edit.apply_to(&mut bytes).unwrap();
@@ -415,7 +446,10 @@ fn signatures_work_together() {
     let mut out = Vec::new();
     telemetry_append_to(&telemetry_into_owned(telemetry), permit, &mut out);
     assert_eq!(out, section.as_bytes());
-    assert_eq!(tracestate_into_owned(tracestate_parse("a=1").unwrap()).as_str(), "a=1");
+    assert_eq!(
+        tracestate_into_owned(tracestate_parse("a=1").unwrap()).as_str(),
+        "a=1"
+    );
     let client = ClientMetadata::id_only(ClientId::from_bytes([1; 16]).unwrap());
     let mut out = Vec::new();
     client.encode(&mut out);

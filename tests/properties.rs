@@ -10,7 +10,11 @@ use proptest::sample::Index;
 
 fn config(cases: u32) -> ProptestConfig {
     // A failure becomes a vector; a file of seeds would name a seed and not a case.
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// One to four changes of a valid message: a flipped bit, a cut, swapped pieces, a length one off, or another byte.
@@ -44,13 +48,20 @@ fn damage(bytes: &mut Vec<u8>, change: &Change) {
         Change::Flip(at, bit) => bytes[at.index(len)] ^= 1 << bit,
         Change::Cut(at) => bytes.truncate(at.index(len)),
         Change::Swap(from, to) => {
-            let (first, second) = (from.index(len).min(to.index(len)), from.index(len).max(to.index(len)));
+            let (first, second) = (
+                from.index(len).min(to.index(len)),
+                from.index(len).max(to.index(len)),
+            );
             bytes[first..].rotate_left(second - first);
         }
         // Anywhere: at a length's lowest byte it is the length one off.
         Change::Length(at, more) => {
             let byte = &mut bytes[at.index(len)];
-            *byte = if *more { byte.wrapping_add(1) } else { byte.wrapping_sub(1) };
+            *byte = if *more {
+                byte.wrapping_add(1)
+            } else {
+                byte.wrapping_sub(1)
+            };
         }
         Change::Set(at, byte) => bytes[at.index(len)] = *byte,
         Change::Insert(at, byte) => bytes.insert(at.index(len), *byte),
@@ -63,7 +74,10 @@ fn message(bytes: &[u8], reply: bool) -> Option<make::Parts> {
 }
 
 fn law(name: &str) -> laws::Law {
-    LAWS.iter().find(|(law, _)| *law == name).map(|(_, law)| *law).expect("a law of that name")
+    LAWS.iter()
+        .find(|(law, _)| *law == name)
+        .map(|(_, law)| *law)
+        .expect("a law of that name")
 }
 
 proptest! {
@@ -183,8 +197,13 @@ fn the_restatement_knows_right_from_wrong() {
     assert!(trace::traceparent(make::TRACEPARENT.as_bytes(), true).is_ok());
     assert!(trace::traceparent(&make::TRACEPARENT.as_bytes()[1..], true).is_err());
     assert_eq!(document::check(&make::document(&[]), 200), Ok(()));
-    assert_eq!(document::check(&[5, 0, 0, 0, 1], 200), Err(document::Fault::Structure));
-    let nested = (0..6).fold(make::document(&[]), |inner, _| make::document(&make::element(3, "a", &inner)));
+    assert_eq!(
+        document::check(&[5, 0, 0, 0, 1], 200),
+        Err(document::Fault::Structure)
+    );
+    let nested = (0..6).fold(make::document(&[]), |inner, _| {
+        make::document(&make::element(3, "a", &inner))
+    });
     assert_eq!(document::check(&nested, 6), Ok(()));
     assert_eq!(document::check(&nested, 5), Err(document::Fault::Depth));
     let receiver = message::Receiver {
@@ -196,29 +215,53 @@ fn the_restatement_knows_right_from_wrong() {
         before_9_0: false,
     };
     // Protocol, section 2.3: body, canonical telemetry, checksum.
-    let body = make::document(&[make::element(0x10, "ping", &[1, 0, 0, 0]), make::element(0x02, "$db", &make::string(b"admin"))].concat());
+    let body = make::document(
+        &[
+            make::element(0x10, "ping", &[1, 0, 0, 0]),
+            make::element(0x02, "$db", &make::string(b"admin")),
+        ]
+        .concat(),
+    );
     let mut parts = make::Parts {
         request_id: 1,
         response_to: 0,
         flags: 1,
-        sections: vec![make::section(0, &body), make::section(3, &make::telemetry(make::TRACEPARENT))],
+        sections: vec![
+            make::section(0, &body),
+            make::section(3, &make::telemetry(make::TRACEPARENT)),
+        ],
     };
     let bytes = parts.message();
     assert_eq!(bytes.len(), 145);
     assert_eq!(bytes[141..], [0x01, 0x60, 0x8e, 0x69]);
     assert!(message::parse(&bytes, &receiver).is_ok());
     parts.sections.push(make::section(7, &[]));
-    assert_eq!(message::parse(&parts.message(), &receiver).err(), Some("25"));
+    assert_eq!(
+        message::parse(&parts.message(), &receiver).err(),
+        Some("25")
+    );
     parts.sections.swap(0, 2);
-    assert_eq!(message::parse(&parts.message(), &receiver).err(), Some("25"));
+    assert_eq!(
+        message::parse(&parts.message(), &receiver).err(),
+        Some("25")
+    );
     parts.sections = vec![make::section(3, &make::telemetry(make::TRACEPARENT))];
-    assert_eq!(message::parse(&parts.message(), &receiver).err(), Some("26"));
+    assert_eq!(
+        message::parse(&parts.message(), &receiver).err(),
+        Some("26")
+    );
 }
 
 /// The adapter between bytes and values works: most inputs give a message, and laws see them.
 #[test]
 fn generators_yield() {
-    let inputs = (0..100_u8).map(|seed| (0..600_u32).map(|at| seed.wrapping_mul(31) ^ u8::try_from(at * 7 % 251).unwrap()).collect::<Vec<u8>>());
-    let made = inputs.filter(|input| message(input, false).is_some()).count();
+    let inputs = (0..100_u8).map(|seed| {
+        (0..600_u32)
+            .map(|at| seed.wrapping_mul(31) ^ u8::try_from(at * 7 % 251).unwrap())
+            .collect::<Vec<u8>>()
+    });
+    let made = inputs
+        .filter(|input| message(input, false).is_some())
+        .count();
     assert!(made > 80, "{made} of 100");
 }

@@ -18,7 +18,9 @@ pub fn law(bytes: &[u8]) {
         repair(&mut document);
     }
     let ours = validate(&document, 1000);
-    let peer = RawDocument::from_bytes(&document).ok().map_or(Peer::Refuses, |document| walk(document, 0));
+    let peer = RawDocument::from_bytes(&document)
+        .ok()
+        .map_or(Peer::Refuses, |document| walk(document, 0));
     match (ours, peer) {
         (Ok(()), Peer::Refuses) => panic!("only bson refuses"),
         (Err(error), Peer::Accepts) if !error.is_too_deep() => panic!("only we refuse: {error}"),
@@ -50,7 +52,10 @@ fn walk(document: &RawDocument, depth: usize) -> Peer {
         };
         let inner = match value {
             RawBsonRef::Document(inner) => walk(inner, depth + 1),
-            RawBsonRef::Array(inner) => walk(RawDocument::from_bytes(inner.as_bytes()).expect("an array is one"), depth + 1),
+            RawBsonRef::Array(inner) => walk(
+                RawDocument::from_bytes(inner.as_bytes()).expect("an array is one"),
+                depth + 1,
+            ),
             RawBsonRef::JavaScriptCodeWithScope(code) => walk(code.scope, depth + 2),
             _ => Peer::Accepts,
         };

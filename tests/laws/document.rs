@@ -20,7 +20,10 @@ pub fn law(bytes: &[u8]) {
     }
     if let Err(error) = ours {
         // A fault at the very end is reported one past the last byte at most.
-        assert!(usize::try_from(error.offset()).is_ok_and(|at| at <= document.len()), "{error}");
+        assert!(
+            usize::try_from(error.offset()).is_ok_and(|at| at <= document.len()),
+            "{error}"
+        );
     } else {
         cuts_are_refused(&document, max_nesting);
         // More nesting is never worse.
@@ -32,7 +35,10 @@ pub fn law(bytes: &[u8]) {
 fn cuts_are_refused(document: &[u8], max_nesting: u16) {
     let step = document.len() / 64 + 1;
     for len in (0..document.len()).step_by(step) {
-        assert!(validate(&document[..len], max_nesting).is_err(), "cut at {len}");
+        assert!(
+            validate(&document[..len], max_nesting).is_err(),
+            "cut at {len}"
+        );
     }
 }
 

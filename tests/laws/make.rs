@@ -23,17 +23,38 @@ pub fn string(text: &[u8]) -> Vec<u8> {
 
 /// The telemetry document of a server of today: `otel.traceparent` alone.
 pub fn telemetry(traceparent: &str) -> Vec<u8> {
-    let inner = document(&element(0x02, "traceparent", &string(traceparent.as_bytes())));
+    let inner = document(&element(
+        0x02,
+        "traceparent",
+        &string(traceparent.as_bytes()),
+    ));
     document(&element(0x03, "otel", &inner))
 }
 
 /// A name from a few that mean something here and many that do not.
 pub fn name(u: &mut Unstructured<'_>) -> Result<String> {
-    const NAMES: &[&str] = &["a", "b", "a.b", "otel", "traceparent", "retry", "$retry", "$db", "documents", "", "é"];
+    const NAMES: &[&str] = &[
+        "a",
+        "b",
+        "a.b",
+        "otel",
+        "traceparent",
+        "retry",
+        "$retry",
+        "$db",
+        "documents",
+        "",
+        "é",
+    ];
     let chosen = u.choose_index(NAMES.len() + 2)?;
     Ok(match NAMES.get(chosen) {
         Some(name) => (*name).to_owned(),
-        None => u.arbitrary::<String>()?.chars().filter(|c| *c != '\0').take(20).collect(),
+        None => u
+            .arbitrary::<String>()?
+            .chars()
+            .filter(|c| *c != '\0')
+            .take(20)
+            .collect(),
     })
 }
 
@@ -68,10 +89,20 @@ pub fn any_element(u: &mut Unstructured<'_>, name: &str, depth: u8) -> Result<Ve
         }
         7 => fixed(u, 12)?,
         8 => vec![u.int_in_range(0..=1)?],
-        11 => [without_nul(text(u)?), vec![0], without_nul(text(u)?), vec![0]].concat(),
+        11 => [
+            without_nul(text(u)?),
+            vec![0],
+            without_nul(text(u)?),
+            vec![0],
+        ]
+        .concat(),
         12 => [string(&text(u)?), fixed(u, 12)?].concat(),
         15 => {
-            let scope = if depth >= 4 { document(&[]) } else { document(&elements(u, depth + 2)?) };
+            let scope = if depth >= 4 {
+                document(&[])
+            } else {
+                document(&elements(u, depth + 2)?)
+            };
             let inner = [string(&text(u)?), scope].concat();
             let len = u32::try_from(inner.len() + 4).expect("inputs are small");
             [&len.to_le_bytes()[..], &inner].concat()
@@ -150,14 +181,23 @@ pub fn message(u: &mut Unstructured<'_>, reply: bool) -> Result<Parts> {
     }
     if !reply && u.arbitrary()? {
         let made = telemetry_document(u)?;
-        let telemetry = if made.len() > 4096 { telemetry(TRACEPARENT) } else { made };
+        let telemetry = if made.len() > 4096 {
+            telemetry(TRACEPARENT)
+        } else {
+            made
+        };
         sections.push(section(3, &telemetry));
     }
     for place in 1..sections.len() {
         let other = u.int_in_range(0..=place)?;
         sections.swap(place, other);
     }
-    Ok(Parts { request_id: u.arbitrary()?, response_to: u.arbitrary()?, flags, sections })
+    Ok(Parts {
+        request_id: u.arbitrary()?,
+        response_to: u.arbitrary()?,
+        flags,
+        sections,
+    })
 }
 
 pub fn section(kind: u8, payload: &[u8]) -> Section {
@@ -188,9 +228,18 @@ pub fn telemetry_document(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     let mut ids = [0_u8; 26];
     u.fill_buffer(&mut ids)?;
     let hex: String = ids.iter().map(|byte| format!("{byte:02x}")).collect();
-    let version = if hex.starts_with("ff") { "fe" } else { &hex[..2] };
+    let version = if hex.starts_with("ff") {
+        "fe"
+    } else {
+        &hex[..2]
+    };
     // A 1 keeps either id from being zero.
-    let text = format!("{version}-1{}-1{}-{}", &hex[2..33], &hex[33..48], &hex[48..50]);
+    let text = format!(
+        "{version}-1{}-1{}-{}",
+        &hex[2..33],
+        &hex[33..48],
+        &hex[48..50]
+    );
     let mut inner = vec![element(0x02, "traceparent", &string(text.as_bytes()))];
     let mut outer = vec![Vec::new()];
     for _ in 0..u.int_in_range(0..=2)? {

@@ -39,14 +39,17 @@ pub const LAWS: &[(&str, Law)] = &[
 /// Runs a law on every file that the command line names: what a fuzz target does without a fuzzing engine.
 pub fn replay(law: Law) {
     for file in std::env::args_os().skip(1) {
-        let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let bytes =
+            std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         law(&bytes);
     }
 }
 
 /// The first byte of an input chooses, the rest is judged.
 pub fn choice(bytes: &[u8]) -> (u8, &[u8]) {
-    bytes.split_first().map_or((0, bytes), |(choice, rest)| (*choice, rest))
+    bytes
+        .split_first()
+        .map_or((0, bytes), |(choice, rest)| (*choice, rest))
 }
 
 pub fn bit(choice: u8, bit: u32) -> bool {

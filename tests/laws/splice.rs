@@ -4,14 +4,20 @@
 use super::frame::accepted;
 use super::{bit, choice, make, naive, telemetry_decode::every_field};
 use arbitrary::Unstructured;
-use opmsg_telemetry::{Edit, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection, TraceSection, Traceparent};
+use opmsg_telemetry::{
+    Edit, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection, TraceSection, Traceparent,
+};
 
 const MAX: u32 = 48_000_000;
 
 /// Choice: bit 0 a reply.
 pub fn law(bytes: &[u8]) {
     let (choice, rest) = choice(bytes);
-    let role = if bit(choice, 0) { Role::Reply } else { Role::Request };
+    let role = if bit(choice, 0) {
+        Role::Reply
+    } else {
+        Role::Request
+    };
     let _ = run(&mut Unstructured::new(rest), role);
 }
 
@@ -32,12 +38,15 @@ fn run(u: &mut Unstructured<'_>, role: Role) -> arbitrary::Result<()> {
 }
 
 fn parse(bytes: &[u8], role: Role) -> OpMsg<'_> {
-    OpMsg::parse(bytes, role, &Limits::SERVER).unwrap_or_else(|error| panic!("a legal message: {error}"))
+    OpMsg::parse(bytes, role, &Limits::SERVER)
+        .unwrap_or_else(|error| panic!("a legal message: {error}"))
 }
 
 /// The 90 bytes, or a container with whatever fields the generator chose.
 fn section(u: &mut Unstructured<'_>) -> arbitrary::Result<TelemetrySection> {
-    let permit = Gate::from_max_wire_version(Some(29)).telemetry().expect("29 has telemetry");
+    let permit = Gate::from_max_wire_version(Some(29))
+        .telemetry()
+        .expect("29 has telemetry");
     Ok(if u.arbitrary()? {
         TraceSection::new(permit, u.arbitrary::<Traceparent>()?).into()
     } else {
@@ -54,7 +63,13 @@ fn written(splice: &Splice<'_>) -> Vec<u8> {
     assert_eq!(out[..4], len.to_le_bytes());
     let chunks = splice.chunks();
     assert!(chunks.len() <= 4);
-    assert_eq!(chunks.iter().flat_map(|chunk| chunk.iter().copied()).collect::<Vec<u8>>(), out);
+    assert_eq!(
+        chunks
+            .iter()
+            .flat_map(|chunk| chunk.iter().copied())
+            .collect::<Vec<u8>>(),
+        out
+    );
     if out[16] & 1 == 1 {
         let covered = out.len() - 4;
         assert_eq!(out[covered..], naive::crc32c(&out[..covered]).to_le_bytes());
@@ -82,7 +97,10 @@ fn laws(message: &OpMsg<'_>, section: &TelemetrySection) {
     assert_eq!(in_place(&forwarded.to_edit(), bytes), bytes);
     assert_eq!(written(&Splice::forward(message, None)), stripped);
     if message.role() == Role::Reply {
-        assert!(Splice::attach(message, section.clone(), MAX).is_err(), "a section in a reply");
+        assert!(
+            Splice::attach(message, section.clone(), MAX).is_err(),
+            "a section in a reply"
+        );
         return;
     }
     let out = attached(message, section);
@@ -92,10 +110,20 @@ fn laws(message: &OpMsg<'_>, section: &TelemetrySection) {
     assert_eq!(last.kind(), 3);
     assert_eq!([&[3], last.payload()].concat(), section.as_bytes());
     again.telemetry().expect("encoded by us").expect("attached");
-    assert_eq!(written(&Splice::strip(&again)), stripped, "strip after attach is not strip");
-    assert_eq!(attached(&again, section), out, "attaching twice is not attaching once");
+    assert_eq!(
+        written(&Splice::strip(&again)),
+        stripped,
+        "strip after attach is not strip"
+    );
+    assert_eq!(
+        attached(&again, section),
+        out,
+        "attaching twice is not attaching once"
+    );
     limit(message, section, &out);
-    let edit = Splice::attach(message, section.clone(), MAX).expect("far below the limit").to_edit();
+    let edit = Splice::attach(message, section.clone(), MAX)
+        .expect("far below the limit")
+        .to_edit();
     assert_eq!(in_place(&edit, bytes), out);
     // An edit of one message does nothing to another.
     let mut other = [bytes, &[0]].concat();
@@ -129,7 +157,9 @@ fn same_but_telemetry(before: &OpMsg<'_>, after: &OpMsg<'_>) {
     assert_eq!(before.as_bytes()[4..20], after.as_bytes()[4..20]);
     let rest = |message: &OpMsg<'_>| -> Vec<(u8, Vec<u8>)> {
         let sections = message.sections().filter(|section| section.kind() != 3);
-        sections.map(|section| (section.kind(), section.payload().to_vec())).collect()
+        sections
+            .map(|section| (section.kind(), section.payload().to_vec()))
+            .collect()
     };
     assert_eq!(rest(before), rest(after));
 }

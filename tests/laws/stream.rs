@@ -7,9 +7,15 @@ use opmsg_telemetry::message::message_len;
 /// Choice: bit 0 the limit before authentication, the rest the first chunk's size; further sizes come from the bytes.
 pub fn law(bytes: &[u8]) {
     let (choice, stream) = choice(bytes);
-    let limits = if bit(choice, 0) { Limits::DEFAULT.before_authentication() } else { Limits::DEFAULT };
+    let limits = if bit(choice, 0) {
+        Limits::DEFAULT.before_authentication()
+    } else {
+        Limits::DEFAULT
+    };
     let whole = boundaries(stream, &limits);
-    let mut sizes = std::iter::once(choice >> 1).chain(stream.iter().copied()).cycle();
+    let mut sizes = std::iter::once(choice >> 1)
+        .chain(stream.iter().copied())
+        .cycle();
     let mut received = Vec::new();
     let mut rest = stream;
     let mut ends = Vec::new();

@@ -5,12 +5,24 @@ use super::{bit, choice, document::repair, naive};
 use opmsg_telemetry::error::TelemetryError;
 use opmsg_telemetry::{Field, Gate, Generation, Telemetry, TelemetryPermit};
 
-const FIELDS: &[&str] = &["otel", "otel.traceparent", "otel.tracestate", "retry", "client"];
+const FIELDS: &[&str] = &[
+    "otel",
+    "otel.traceparent",
+    "otel.tracestate",
+    "retry",
+    "client",
+];
 
 /// The widest permit there is.
 pub fn every_field() -> TelemetryPermit {
-    let permit = Gate::from_max_wire_version(Some(29)).telemetry().expect("29 has telemetry");
-    permit.allowing(Field::Tracestate).allowing(Field::Retry).allowing(Field::Client).allowing(Field::RetryArgument)
+    let permit = Gate::from_max_wire_version(Some(29))
+        .telemetry()
+        .expect("29 has telemetry");
+    permit
+        .allowing(Field::Tracestate)
+        .allowing(Field::Retry)
+        .allowing(Field::Client)
+        .allowing(Field::RetryArgument)
 }
 
 /// Choice: bit 0 repairs the outermost length.
@@ -48,7 +60,10 @@ fn encodes(telemetry: &Telemetry<'_>) {
     assert_eq!(section[0], 3);
     let again = Telemetry::decode(&section[1..]).expect("encoded by us");
     // What is sent on is version 00, whatever was received.
-    assert_eq!(again.traceparent(), telemetry.traceparent().traceparent().into());
+    assert_eq!(
+        again.traceparent(),
+        telemetry.traceparent().traceparent().into()
+    );
     assert_eq!(again.tracestate(), telemetry.tracestate());
     assert_eq!(again.retry(), telemetry.retry());
     assert_eq!(again.client(), telemetry.client());
@@ -57,7 +72,10 @@ fn encodes(telemetry: &Telemetry<'_>) {
 }
 
 fn names_a_field_or_none(error: &TelemetryError) {
-    assert!(error.field().is_none_or(|field| FIELDS.contains(&field)), "{error}");
+    assert!(
+        error.field().is_none_or(|field| FIELDS.contains(&field)),
+        "{error}"
+    );
     for generation in [Generation::Before9_0, Generation::V9_0] {
         assert_ne!(error.code(generation).code(), 0);
         let _ = error.reaction(generation);

@@ -20,7 +20,10 @@ pub fn law(bytes: &[u8]) {
         value.write_to(&mut written);
         assert_eq!(&written[..], bytes);
         assert_eq!(value.to_string().as_bytes(), bytes);
-        assert_eq!(Traceparent::new(value.trace_id(), value.parent_id(), value.flags()), value);
+        assert_eq!(
+            Traceparent::new(value.trace_id(), value.parent_id(), value.flags()),
+            value
+        );
         // The send rule is the narrower one.
         assert_eq!(received, Ok(ReceivedTraceparent::from(value)));
     }
@@ -33,14 +36,23 @@ pub fn law(bytes: &[u8]) {
         assert_eq!(vec![value.version()], unhex(&bytes[..2]));
         let onward = value.traceparent();
         assert_eq!(&onward.to_text()[2..], &bytes[2..]);
-        assert_eq!(onward.flags().masked(), TraceFlags::sampled(bytes[54] & 1 == 1));
+        assert_eq!(
+            onward.flags().masked(),
+            TraceFlags::sampled(bytes[54] & 1 == 1)
+        );
         let digits = std::str::from_utf8(bytes).expect("hexadecimal");
-        assert!(!format!("{value:?} {onward:?}").contains(&digits[3..35]), "Debug shows the id");
+        assert!(
+            !format!("{value:?} {onward:?}").contains(&digits[3..35]),
+            "Debug shows the id"
+        );
     }
 }
 
 fn agree(expected: Result<(), Refusal>, found: Option<InvalidTraceparent>) {
-    assert_eq!(expected.err().map(|refusal| refusal.reason), found.map(|error| reason(error.kind())));
+    assert_eq!(
+        expected.err().map(|refusal| refusal.reason),
+        found.map(|error| reason(error.kind()))
+    );
     if let (Err(expected), Some(found)) = (expected, found) {
         assert_eq!(expected.position, usize::from(found.position()), "{found}");
     }

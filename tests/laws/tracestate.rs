@@ -13,8 +13,10 @@ pub fn law(bytes: &[u8]) {
     match (ours, expected) {
         (Ok(state), Some(expected)) => {
             assert_eq!(state.as_str().as_bytes(), bytes);
-            let members: Vec<(&[u8], &[u8])> =
-                state.members().map(|(key, value)| (key.as_bytes(), value.as_bytes())).collect();
+            let members: Vec<(&[u8], &[u8])> = state
+                .members()
+                .map(|(key, value)| (key.as_bytes(), value.as_bytes()))
+                .collect();
             assert_eq!(members, expected);
             for (key, value) in state.members() {
                 assert_eq!(state.value_of(key), Some(value));

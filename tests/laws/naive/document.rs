@@ -49,7 +49,11 @@ fn level(bytes: &[u8], depth: usize, max: usize) -> Result<usize, Fault> {
     loop {
         let kind = *bytes.get(at).ok_or(Fault::Structure)?;
         if kind == 0 {
-            return if at + 1 == len { Ok(len) } else { Err(Fault::Structure) };
+            return if at + 1 == len {
+                Ok(len)
+            } else {
+                Err(Fault::Structure)
+            };
         }
         let (_, value) = cstring(bytes, at + 1).ok_or(Fault::Structure)?;
         at = value + value_len(kind, &bytes[value..], depth, max)?;
@@ -63,7 +67,11 @@ fn level(bytes: &[u8], depth: usize, max: usize) -> Result<usize, Fault> {
 fn declared(bytes: &[u8], minimum: usize) -> Result<usize, Fault> {
     let len = int32(bytes, 0).ok_or(Fault::Structure)?;
     let len = usize::try_from(len).map_err(|_| Fault::Structure)?;
-    if len < minimum || len > bytes.len() { Err(Fault::Structure) } else { Ok(len) }
+    if len < minimum || len > bytes.len() {
+        Err(Fault::Structure)
+    } else {
+        Ok(len)
+    }
 }
 
 /// A length field and as many bytes, the last one NUL.
@@ -113,7 +121,11 @@ fn value_len(kind: u8, value: &[u8], depth: usize, max: usize) -> Result<usize, 
         0x13 => 16,
         _ => return Err(Fault::Structure),
     };
-    if len > value.len() { Err(Fault::Structure) } else { Ok(len) }
+    if len > value.len() {
+        Err(Fault::Structure)
+    } else {
+        Ok(len)
+    }
 }
 
 /// The elements of a document that `check` accepts.
@@ -124,7 +136,11 @@ pub fn elements(document: &[u8]) -> Vec<Element<'_>> {
         let kind = document[at];
         let (name, value) = cstring(document, at + 1).expect("checked before");
         let len = value_len(kind, &document[value..], 0, BOTTOM).expect("checked before");
-        out.push(Element { kind, name, value: &document[value..value + len] });
+        out.push(Element {
+            kind,
+            name,
+            value: &document[value..value + len],
+        });
         at = value + len;
     }
     out
@@ -136,7 +152,10 @@ pub fn resolves(document: &[u8], path: &[u8]) -> bool {
         Some(dot) => (&path[..dot], &path[dot + 1..]),
         None => (path, &path[path.len()..]),
     };
-    let Some(found) = elements(document).into_iter().find(|element| element.name == head) else {
+    let Some(found) = elements(document)
+        .into_iter()
+        .find(|element| element.name == head)
+    else {
         return false;
     };
     match found.kind {

@@ -59,7 +59,11 @@ pub fn parse<'a>(bytes: &'a [u8], receiver: &Receiver) -> Result<Parts<'a>, &'st
     if with_checksum && bytes.len() - 16 <= 8 {
         return Err("3");
     }
-    let end = if with_checksum { bytes.len() - 4 } else { bytes.len() };
+    let end = if with_checksum {
+        bytes.len() - 4
+    } else {
+        bytes.len()
+    };
     let mut parts = Parts::default();
     let mut bodies = 0;
     let mut at = 20;
@@ -103,11 +107,18 @@ pub fn parse<'a>(bytes: &'a [u8], receiver: &Receiver) -> Result<Parts<'a>, &'st
     }
     // A body that was only stepped over can be damaged inside; then nobody can say what it holds.
     parts.body_is_sound = document::check(parts.body, 1000).is_ok();
-    if parts.body_is_sound && parts.sequences.iter().any(|sequence| document::resolves(parts.body, sequence.identifier)) {
+    if parts.body_is_sound
+        && parts
+            .sequences
+            .iter()
+            .any(|sequence| document::resolves(parts.body, sequence.identifier))
+    {
         return Err("27");
     }
     if with_checksum {
-        let found = int32(bytes, end).expect("four bytes are left").cast_unsigned();
+        let found = int32(bytes, end)
+            .expect("four bytes are left")
+            .cast_unsigned();
         if found != crc32c(&bytes[..end]) {
             return Err("28");
         }
@@ -132,7 +143,11 @@ fn one_document<'a>(
     } else {
         stepped_over(area).ok_or(rules[0])?
     };
-    if len > max_size { Err(rules[2]) } else { Ok(&area[..len]) }
+    if len > max_size {
+        Err(rules[2])
+    } else {
+        Ok(&area[..len])
+    }
 }
 
 /// Length and terminator only.
@@ -141,7 +156,11 @@ fn stepped_over(area: &[u8]) -> Option<usize> {
     (len >= 5 && area.get(len - 1) == Some(&0)).then_some(len)
 }
 
-fn sequence<'a>(area: &'a [u8], receiver: &Receiver, parts: &mut Parts<'a>) -> Result<usize, &'static str> {
+fn sequence<'a>(
+    area: &'a [u8],
+    receiver: &Receiver,
+    parts: &mut Parts<'a>,
+) -> Result<usize, &'static str> {
     if parts.sequences.len() == 2 {
         return Err("8");
     }
@@ -152,7 +171,11 @@ fn sequence<'a>(area: &'a [u8], receiver: &Receiver, parts: &mut Parts<'a>) -> R
     }
     let inside = &area[..size];
     let (identifier, mut at) = cstring(inside, 4).ok_or("10")?;
-    if parts.sequences.iter().any(|sequence| sequence.identifier == identifier) {
+    if parts
+        .sequences
+        .iter()
+        .any(|sequence| sequence.identifier == identifier)
+    {
         return Err("11");
     }
     let mut documents = Vec::new();
@@ -161,7 +184,10 @@ fn sequence<'a>(area: &'a [u8], receiver: &Receiver, parts: &mut Parts<'a>) -> R
         documents.push(document);
         at += document.len();
     }
-    parts.sequences.push(Sequence { identifier, documents });
+    parts.sequences.push(Sequence {
+        identifier,
+        documents,
+    });
     Ok(size)
 }
 

@@ -11,7 +11,7 @@ pub struct Refusal {
 pub fn traceparent(text: &[u8], send: bool) -> Result<(), Refusal> {
     let refuse = |reason, position| Err(Refusal { reason, position });
     if text.len() != 55 {
-        return refuse("length", 0);
+        return refuse("length", text.len().min(55));
     }
     for (position, byte) in text.iter().enumerate() {
         let delimiter = matches!(position, 2 | 35 | 52);
@@ -45,13 +45,21 @@ pub fn traceparent(text: &[u8], send: bool) -> Result<(), Refusal> {
 
 /// The bytes that hexadecimal text stands for; the text was checked.
 pub fn unhex(text: &[u8]) -> Vec<u8> {
-    let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16).expect("checked before")).expect("a nibble");
-    text.chunks(2).map(|pair| digit(pair[0]) * 16 + digit(pair[1])).collect()
+    let digit = |byte: u8| {
+        u8::try_from(char::from(byte).to_digit(16).expect("checked before")).expect("a nibble")
+    };
+    text.chunks(2)
+        .map(|pair| digit(pair[0]) * 16 + digit(pair[1]))
+        .collect()
 }
 
 /// The members of a tracestate, or `None`: at most 32 members with distinct keys, at most 512 bytes.
 pub fn tracestate(text: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
     if text.len() > 512 {
+        return None;
+    }
+    // Members without content count, as in the grammar.
+    if text.iter().filter(|byte| **byte == b',').count() >= 32 {
         return None;
     }
     let mut members: Vec<(&[u8], &[u8])> = Vec::new();
@@ -67,7 +75,7 @@ pub fn tracestate(text: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
         }
         members.push((key, value));
     }
-    (members.len() <= 32).then_some(members)
+    Some(members)
 }
 
 /// Optional white space: blanks and tabs around a member.
@@ -89,5 +97,7 @@ fn is_key(key: &[u8]) -> bool {
 
 fn is_value(value: &[u8]) -> bool {
     let printable = |byte: &u8| (0x20..=0x7e).contains(byte) && *byte != b',' && *byte != b'=';
-    value.len() <= 256 && value.last().is_some_and(|byte| *byte != b' ') && value.iter().all(printable)
+    value.len() <= 256
+        && value.last().is_some_and(|byte| *byte != b' ')
+        && value.iter().all(printable)
 }
