@@ -20,6 +20,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod bounded;
 mod checksum;
 mod cursor;
