@@ -10,14 +10,18 @@
 //!
 //! None of them holds or prints a byte of the peer.
 
+mod command;
 mod document;
 mod frame;
+mod retry;
 mod rule;
 mod telemetry;
 mod splice;
 
+pub use command::{CommandError, CommandErrorKind};
 pub use document::{DocumentError, DocumentErrorKind};
 pub use frame::{FrameError, FrameErrorKind, Place};
+pub use retry::RetryError;
 pub use rule::{Reaction, Rule, ServerCode};
 pub use telemetry::{TelemetryError, TelemetryErrorKind, TelemetryField};
 pub use splice::{AttachError, EditMismatch, TooLarge};
@@ -25,3 +29,4 @@ pub use splice::{AttachError, EditMismatch, TooLarge};
 pub use crate::client::invalid::InvalidSetting;
 pub use crate::gate::InvalidHello;
 pub use crate::retry::invalid::InvalidRetry;
+pub use crate::trace::{InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate};

@@ -5,7 +5,6 @@ use bson::RawDocument;
 use super::flags::Flags;
 use super::header::Header;
 use super::op_code::OpCode;
-use super::op_msg::{OpMsg, Role};
 use super::section::kind;
 use super::sequence::DocumentSequence;
 use super::stride;
@@ -13,6 +12,7 @@ use crate::cursor::{Cursor, len_u32};
 use crate::error::{DocumentError, FrameError, FrameErrorKind, Place, TelemetryErrorKind};
 use crate::generation::Generation;
 use crate::limits::Limits;
+use crate::role::Role;
 
 /// Offset of the flags.
 const FLAGS_AT: u32 = 16;
@@ -31,6 +31,21 @@ pub(crate) trait DocumentChecks {
     fn resolves(&self, body: &[u8], identifier: &[u8]) -> bool;
     /// Why a telemetry section is refused, if it is: asked only when a later fault was found.
     fn telemetry_fault(&self, document: &[u8]) -> Option<TelemetryErrorKind>;
+}
+
+/// A message whose framing is sound: where its parts are, in a few words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// The bytes after the flags and before the checksum.
+    pub(crate) sections: &'a [u8],
+    pub(crate) body: &'a RawDocument,
+    /// Empty when the message has no such section: no document is empty.
+    pub(crate) telemetry: &'a [u8],
+    /// Offset of its kind byte.
+    pub(crate) telemetry_at: u32,
+    pub(crate) flags: Flags,
+    pub(crate) role: Role,
 }
 
 /// What was met so far. Slices only: a struct full of options costs more than the walk itself.
@@ -52,7 +67,7 @@ pub(crate) fn parse<'a, C: DocumentChecks>(
     role: Role,
     limits: &Limits,
     checks: &C,
-) -> Result<OpMsg<'a>, FrameError> {
+) -> Result<Frame<'a>, FrameError> {
     if header.op_code() != OpCode::OP_MSG {
         return Err(not_op_msg(header));
     }
@@ -94,16 +109,15 @@ pub(crate) fn parse<'a, C: DocumentChecks>(
     let walked = walk(Cursor::starting_at(sections, SECTIONS_AT), &mut met, role, limits, checks)
         .and_then(|()| finish(bytes, &met, checksum, checks));
     match (walked, met.body) {
-        (Ok(()), Some(body)) => Ok(OpMsg::new(
+        (Ok(()), Some(body)) => Ok(Frame {
             bytes,
             sections,
             body,
-            met.telemetry,
-            met.telemetry_at,
+            telemetry: met.telemetry,
+            telemetry_at: met.telemetry_at,
             flags,
             role,
-            limits.validate(),
-        )),
+        }),
         (Err(error), _) => Err(in_request(first_fault(error, &met, checks), role, flags)),
         (Ok(()), None) => {
             let end = SECTIONS_AT.saturating_add(len_u32(sections));

@@ -5,7 +5,8 @@ use core::fmt;
 use crate::checksum;
 use crate::cursor::{Cursor, len_u32};
 use crate::error::EditMismatch;
-use crate::message::{Header, OpMsg};
+use crate::message::Header;
+use crate::receive::OpMsg;
 use crate::telemetry::{TelemetrySection, TraceSection};
 
 /// A change to one finished message, made by [`Splice::to_edit`](crate::Splice::to_edit).

@@ -10,7 +10,8 @@ pub use edit::Edit;
 
 use crate::error::{AttachError, TooLarge};
 use crate::gate::TelemetryPermit;
-use crate::message::{OpMsg, Role};
+use crate::receive::OpMsg;
+use crate::role::Role;
 use crate::telemetry::TelemetrySection;
 
 /// A change to a finished message: where the old bytes stay, and the few that are new.

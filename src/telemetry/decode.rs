@@ -68,17 +68,14 @@ fn validate_and_walk(document: &[u8]) -> Result<Telemetry<'_>, TelemetryError> {
 
 #[cold]
 fn structure(error: DocumentError) -> TelemetryError {
-    let kind = if error.is_too_deep() {
-        TelemetryErrorKind::NestingTooDeep {
-            maximum: Limits::MAX_NESTING,
-        }
-    } else {
-        TelemetryErrorKind::InvalidDocument {
-            fault: error.kind(),
-            offset: error.offset(),
-        }
+    if error.is_too_deep() {
+        let maximum = Limits::MAX_NESTING;
+        return fault(TelemetryErrorKind::NestingTooDeep { maximum });
+    }
+    let kind = TelemetryErrorKind::InvalidDocument {
+        fault: error.kind(),
     };
-    TelemetryError::new(kind)
+    TelemetryError::at(kind, error.offset())
 }
 
 #[cold]

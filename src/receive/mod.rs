@@ -1,13 +1,18 @@
 //! What a receiver does with a message: framing, documents and telemetry, in the order of its rule list.
 
-use crate::command::Command;
+mod op_msg;
+
+pub use op_msg::OpMsg;
+
+use crate::command::view::Command;
 use crate::document;
 use crate::element::{Elements, kind};
 use crate::error::{
     CommandError, DocumentError, FrameError, FrameErrorKind, TelemetryError, TelemetryErrorKind,
 };
 use crate::limits::{Limits, Validate};
-use crate::message::{self, DocumentChecks, Header, OpCode, OpMsg, OtherMessage, Role};
+use crate::message::{self, DocumentChecks, Header, OpCode, OtherMessage};
+use crate::role::Role;
 use crate::telemetry::{self, Telemetry};
 
 /// A whole message of any operation.
@@ -41,8 +46,8 @@ impl<'a> Message<'a> {
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
         let header = Header::of_whole_message(bytes, limits)?;
         if header.op_code() == OpCode::OP_MSG {
-            let msg = message::parse(header, bytes, role, limits, &Checks { limits })?;
-            return Ok(Self::OpMsg(msg));
+            let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
+            return Ok(Self::OpMsg(OpMsg::new(frame, limits.validate())));
         }
         match header.op_code().name() {
             Some(_) => Ok(Self::Other(OtherMessage::new(header, bytes))),
@@ -68,7 +73,8 @@ impl<'a> OpMsg<'a> {
     #[inline]
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
         let header = Header::of_whole_message(bytes, limits)?;
-        message::parse(header, bytes, role, limits, &Checks { limits })
+        let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
+        Ok(Self::new(frame, limits.validate()))
     }
 
     /// The telemetry section's content; `None` when the message has no such section.

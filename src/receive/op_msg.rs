@@ -2,22 +2,10 @@
 
 use bson::RawDocument;
 
-use super::flags::Flags;
-use super::header::Header;
-use super::section::{SectionContent, Sections};
-use super::sequence::DocumentSequence;
 use crate::cursor::len_u32;
 use crate::limits::Validate;
-
-/// Which side sent a message. Kinds 2 and 3 belong in requests only.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum Role {
-    /// From a client to a server.
-    Request,
-    /// From a server to a client.
-    Reply,
-}
+use crate::message::{DocumentSequence, Flags, Frame, Header, SectionContent, Sections};
+use crate::role::Role;
 
 /// A message whose framing is sound: a view of the caller's bytes, nothing copied.
 ///
@@ -37,76 +25,50 @@ pub enum Role {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OpMsg<'a> {
-    bytes: &'a [u8],
-    sections: &'a [u8],
-    body: &'a RawDocument,
-    // Empty when the message has no such section: no document is empty.
-    telemetry: &'a [u8],
-    telemetry_at: u32,
-    flags: Flags,
-    role: Role,
+    frame: Frame<'a>,
     validated: Validate,
 }
 
 impl<'a> OpMsg<'a> {
-    #[expect(clippy::too_many_arguments, reason = "one place makes it, and scalars cost less than a struct to move")]
     #[inline]
-    pub(super) const fn new(
-        bytes: &'a [u8],
-        sections: &'a [u8],
-        body: &'a RawDocument,
-        telemetry: &'a [u8],
-        telemetry_at: u32,
-        flags: Flags,
-        role: Role,
-        validated: Validate,
-    ) -> Self {
-        Self {
-            bytes,
-            sections,
-            body,
-            telemetry,
-            telemetry_at,
-            flags,
-            role,
-            validated,
-        }
+    pub(super) const fn new(frame: Frame<'a>, validated: Validate) -> Self {
+        Self { frame, validated }
     }
 
     /// The whole message as it was given.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
-        self.bytes
+        self.frame.bytes
     }
 
     /// The header.
     #[must_use]
     pub fn header(&self) -> Header {
-        Header::read(self.bytes).unwrap_or(Header::EMPTY)
+        Header::read(self.frame.bytes)
     }
 
     /// The flags, unknown optional bits included.
     #[must_use]
     pub const fn flags(&self) -> Flags {
-        self.flags
+        self.frame.flags
     }
 
     /// The role the message was parsed in.
     #[must_use]
     pub const fn role(&self) -> Role {
-        self.role
+        self.frame.role
     }
 
     /// The body: the command or reply.
     #[must_use]
     pub const fn body(&self) -> &'a RawDocument {
-        self.body
+        self.frame.body
     }
 
     /// Every section, in wire order.
     #[must_use]
     pub fn sections(&self) -> Sections<'a> {
-        Sections::new(self.sections, 20)
+        Sections::new(self.frame.sections, 20)
     }
 
     /// The document sequences, in wire order: two at most.
@@ -133,28 +95,28 @@ impl<'a> OpMsg<'a> {
     /// [`OpMsg::telemetry`] decodes them.
     #[must_use]
     pub const fn telemetry_document(&self) -> Option<&'a [u8]> {
-        if self.telemetry.is_empty() {
+        if self.frame.telemetry.is_empty() {
             None
         } else {
-            Some(self.telemetry)
+            Some(self.frame.telemetry)
         }
     }
 
     /// Where the telemetry section's kind byte stands: bytes from the start of the message.
     #[must_use]
     pub const fn telemetry_offset(&self) -> Option<u32> {
-        if self.telemetry.is_empty() {
+        if self.frame.telemetry.is_empty() {
             None
         } else {
-            Some(self.telemetry_at)
+            Some(self.frame.telemetry_at)
         }
     }
 
     /// The checksum, which was verified.
     #[must_use]
     pub fn checksum(&self) -> Option<u32> {
-        let last = self.bytes.last_chunk()?;
-        self.flags
+        let last = self.frame.bytes.last_chunk()?;
+        self.frame.flags
             .checksum_present()
             .then(|| u32::from_le_bytes(*last))
     }
@@ -162,7 +124,7 @@ impl<'a> OpMsg<'a> {
     /// Whether the sender wants no reply (request) or sends more of them (reply).
     #[must_use]
     pub const fn more_to_come(&self) -> bool {
-        self.flags.more_to_come()
+        self.frame.flags.more_to_come()
     }
 
     /// How far documents were looked into.
@@ -174,6 +136,6 @@ impl<'a> OpMsg<'a> {
     /// Where the sections end and the checksum, if any, begins.
     #[inline]
     pub(crate) fn sections_end(&self) -> u32 {
-        len_u32(self.sections).saturating_add(20)
+        len_u32(self.frame.sections).saturating_add(20)
     }
 }
