@@ -364,6 +364,9 @@ fn every_rule_has_a_vector() {
             let Some(row) = facts.get("row") else { continue };
             let rule = rules.get(row).unwrap_or_else(|| panic!("{}: no rule {row}", vector.name));
             without.retain(|rule| rule != row);
+            if vector.key("code") == "unspecified" {
+                continue;
+            }
             for key in ["code", "name"] {
                 assert_eq!(vector.answer(key, label), Some(rule[&format!("{label} {key}")].as_str()), "{}", vector.name);
             }
@@ -443,7 +446,9 @@ fn the_reader_is_strict() {
         ("source: s", "source: s\nreads: x", "unknown key reads"),
         ("sections: 0@20+5\n", "", "no key sections"),
         ("expect: accept", "expect: maybe", "none of accept"),
-        ("expect: accept", "expect: reject X colour=red", "no key code"),
+        ("expect: accept", "expect: reject X colour=red", "unknown fact colour"),
+        ("expect: accept", "expect: reject X", "no key code"),
+        ("expect: accept", "expect: accept\ngeneration: 9.0 accept", "generation is not 8.3"),
         ("\n\n05", "\n05", "no key"),
         ("05 00", "5 00", "is not a byte"),
         ("05 00", "05,00", "is not a byte"),

@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 
 /// A stretch of bytes: as written, or one byte many times.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Chunk {
+pub(crate) enum Chunk {
     Bytes(Vec<u8>),
     Run { byte: u8, count: usize },
 }
 
 /// The bytes of one block.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Block {
-    pub chunks: Vec<Chunk>,
+pub(crate) struct Block {
+    pub(crate) chunks: Vec<Chunk>,
 }
 
 impl Block {
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for chunk in &self.chunks {
             match chunk {
@@ -33,17 +33,17 @@ impl Block {
 
 /// One case.
 #[derive(Clone, Debug)]
-pub struct Vector {
+pub(crate) struct Vector {
     /// Path below `tests/vectors`, without the extension.
-    pub name: String,
+    pub(crate) name: String,
     /// The lines before the bytes, in file order.
-    pub keys: Vec<(String, String)>,
-    pub blocks: BTreeMap<String, Block>,
+    pub(crate) keys: Vec<(String, String)>,
+    pub(crate) blocks: BTreeMap<String, Block>,
 }
 
 /// What a receiver is expected to do.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Expect {
+pub(crate) enum Expect {
     Accept,
     /// Another operation than `OP_MSG`, with its name.
     Other(String),
@@ -77,34 +77,34 @@ impl Expect {
 }
 
 impl Vector {
-    pub fn optional(&self, key: &str) -> Option<&str> {
+    pub(crate) fn optional(&self, key: &str) -> Option<&str> {
         let found = self.keys.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value.as_str())
     }
 
-    pub fn key(&self, key: &str) -> &str {
+    pub(crate) fn key(&self, key: &str) -> &str {
         self.optional(key).unwrap_or_else(|| panic!("{}: no key {key}", self.name))
     }
 
     /// The expectation for servers of 9.0 (`9.0`) or before (`8.3`).
-    pub fn expect(&self, generation: &str) -> Expect {
+    pub(crate) fn expect(&self, generation: &str) -> Expect {
         let other = self.optional("generation").and_then(|text| text.strip_prefix(generation));
         let text = other.unwrap_or_else(|| self.key("expect"));
         Expect::parse(text).unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
     /// One generation's value in a line such as `9.0=501 8.3=40432`.
-    pub fn answer(&self, key: &str, generation: &str) -> Option<&str> {
+    pub(crate) fn answer(&self, key: &str, generation: &str) -> Option<&str> {
         let mut words = self.optional(key)?.split_whitespace();
         words.find_map(|word| word.strip_prefix(generation)?.strip_prefix('='))
     }
 
     /// The bytes of a vector that has one block.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         self.blocks[""].to_bytes()
     }
 
-    pub fn area(&self) -> &str {
+    pub(crate) fn area(&self) -> &str {
         self.name.split('/').next().unwrap_or_default()
     }
 }
@@ -146,7 +146,7 @@ fn keys_of(area: &str, expect: &str, refused_before_9_0: bool) -> Result<(Vec<&'
 }
 
 /// Reads the text of one file. `name` is its path below `tests/vectors`, without the extension.
-pub fn parse(name: &str, text: &str) -> Result<Vector, String> {
+pub(crate) fn parse(name: &str, text: &str) -> Result<Vector, String> {
     let (head, rest) = text.split_once("\n\n").ok_or("no blank line after the keys")?;
     let mut vector = Vector {
         name: name.to_owned(),
@@ -166,6 +166,12 @@ pub fn parse(name: &str, text: &str) -> Result<Vector, String> {
     }
     let refused_before = vector.optional("generation").is_some();
     let expect = vector.optional("expect").unwrap_or_default();
+    if vector.optional("expect").is_some() {
+        Expect::parse(expect)?;
+    }
+    if let Some(text) = vector.optional("generation") {
+        Expect::parse(text.strip_prefix("8.3 ").ok_or("generation is not 8.3")?)?;
+    }
     let (must, may) = keys_of(vector.area(), expect, refused_before)?;
     if let Some(missing) = must.iter().find(|key| vector.optional(key).is_none()) {
         return Err(format!("no key {missing}"));
@@ -174,16 +180,9 @@ pub fn parse(name: &str, text: &str) -> Result<Vector, String> {
     if let Some((unknown, _)) = vector.keys.iter().find(|(key, _)| !known(key)) {
         return Err(format!("unknown key {unknown}"));
     }
-    for generation in ["expect", "generation"] {
-        if let Some(text) = vector.optional(generation) {
-            Expect::parse(text.trim_start_matches("8.3 "))?;
-        }
-    }
-    let names: &[&str] = match vector.area() {
-        "splice" => &["input", "output"],
-        _ => &[""],
-    };
-    let mut current = (!names.contains(&"input")).then_some("");
+    let is_splice = vector.area() == "splice";
+    let names: &[&str] = if is_splice { &["input", "output"] } else { &[""] };
+    let mut current = (!is_splice).then_some("");
     for line in rest.lines() {
         if let Some(name) = names.iter().find(|name| !name.is_empty() && **name == line) {
             current = Some(name);
@@ -194,10 +193,11 @@ pub fn parse(name: &str, text: &str) -> Result<Vector, String> {
         let block = vector.blocks.entry(name.to_owned()).or_default();
         read_line(line, block).map_err(|error| format!("{error} in {line:?}"))?;
     }
-    let accepted = vector.area() != "splice" || expect == "accept";
-    match names.iter().find(|name| **name != "output" || accepted).filter(|name| !vector.blocks.contains_key(**name)) {
-        Some(name) => Err(format!("no block {name:?}")),
-        None => Ok(vector),
+    let has_output = is_splice && vector.optional("expect") == Some("accept");
+    let expected: &[&str] = if has_output || !is_splice { names } else { &["input"] };
+    match vector.blocks.keys().eq(expected) {
+        false => Err(format!("the blocks are not {expected:?}")),
+        true => Ok(vector),
     }
 }
 
@@ -216,10 +216,10 @@ fn read_line(line: &str, block: &mut Block) -> Result<(), String> {
             continue;
         }
         let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-        if word.len() != 2 {
-            return Err(format!("{word:?} is not a byte"));
-        }
-        let byte = u8::from_str_radix(word, 16).map_err(|_| format!("{word:?} is not a byte"))?;
+        // `from_str_radix` alone takes a sign and upper case.
+        let is_pair = word.len() == 2 && word.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        let byte = u8::from_str_radix(word, 16).ok().filter(|_| is_pair);
+        let byte = byte.ok_or_else(|| format!("{word:?} is not a byte"))?;
         rest = after.trim_start();
         match rest.strip_prefix("* ") {
             Some(count) => {
@@ -236,12 +236,12 @@ fn read_line(line: &str, block: &mut Block) -> Result<(), String> {
     Ok(())
 }
 
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
 }
 
 /// Every vector of a folder, by name. A folder without vectors is an error, and so is a file of another kind.
-pub fn folder(folder: &str) -> Vec<Vector> {
+pub(crate) fn folder(folder: &str) -> Vec<Vector> {
     let path = root().join(folder);
     let files = fs::read_dir(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut vectors: Vec<Vector> = files
@@ -260,7 +260,7 @@ pub fn folder(folder: &str) -> Vec<Vector> {
 }
 
 /// The rows of a table such as `gate.txt`; the first one names the columns.
-pub fn table(file: &str) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn table(file: &str) -> Vec<BTreeMap<String, String>> {
     let text = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
     let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();

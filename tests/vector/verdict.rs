@@ -12,23 +12,23 @@ use opmsg_telemetry::{Generation, Limits, Message, OpMsg, Role, Validate};
 
 use crate::vector::Vector;
 
-pub const GENERATIONS: [(&str, Generation); 2] = [("9.0", Generation::V9_0), ("8.3", Generation::Before9_0)];
+pub(crate) const GENERATIONS: [(&str, Generation); 2] = [("9.0", Generation::V9_0), ("8.3", Generation::Before9_0)];
 
 /// Why something is refused.
 #[derive(Debug)]
-pub struct Refusal {
-    pub kind: String,
-    pub facts: BTreeMap<&'static str, String>,
-    pub answer: Option<Answer>,
-    pub text: String,
+pub(crate) struct Refusal {
+    pub(crate) kind: String,
+    pub(crate) facts: BTreeMap<&'static str, String>,
+    pub(crate) answer: Option<Answer>,
+    pub(crate) text: String,
 }
 
 /// What a server answers.
 #[derive(Debug)]
-pub struct Answer {
-    pub code: i32,
-    pub name: &'static str,
-    pub reaction: &'static str,
+pub(crate) struct Answer {
+    pub(crate) code: i32,
+    pub(crate) name: &'static str,
+    pub(crate) reaction: &'static str,
 }
 
 impl Answer {
@@ -44,7 +44,7 @@ impl Answer {
 }
 
 /// The name of a variant, without its fields.
-pub fn variant(kind: &impl Debug) -> String {
+pub(crate) fn variant(kind: &impl Debug) -> String {
     let text = format!("{kind:?}");
     let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
     text[..end].to_owned()
@@ -68,7 +68,7 @@ impl Refusal {
         self.fact("position", error.position());
     }
 
-    pub fn of_frame(error: &FrameError, generation: Generation) -> Self {
+    pub(crate) fn of_frame(error: &FrameError, generation: Generation) -> Self {
         let answer = Answer::new(error.code(generation), error.reaction(generation));
         let mut refusal = Self::new(&error.kind(), error.to_string(), Some(answer));
         refusal.fact("offset", error.offset());
@@ -92,7 +92,7 @@ impl Refusal {
         refusal
     }
 
-    pub fn of_telemetry(error: &TelemetryError, generation: Generation) -> Self {
+    pub(crate) fn of_telemetry(error: &TelemetryError, generation: Generation) -> Self {
         let answer = Answer::new(error.code(generation), error.reaction(generation));
         let mut refusal = Self::new(&error.kind(), error.to_string(), Some(answer));
         refusal.fact("row", error.rule().id());
@@ -117,14 +117,14 @@ impl Refusal {
         }
     }
 
-    pub fn of_command(error: &CommandError, generation: Generation) -> Self {
+    pub(crate) fn of_command(error: &CommandError, generation: Generation) -> Self {
         let answer = Answer::new(error.code(generation), error.reaction(generation));
         let mut refusal = Self::new(&error.kind(), error.to_string(), Some(answer));
         refusal.fact("row", error.rule().id());
         refusal
     }
 
-    pub fn of_retry(error: &InvalidRetry) -> Self {
+    pub(crate) fn of_retry(error: &InvalidRetry) -> Self {
         let mut refusal = Self::new(error, error.to_string(), None);
         if let Some(field) = error.field() {
             refusal.fact("field", field);
@@ -132,7 +132,7 @@ impl Refusal {
         refusal
     }
 
-    pub fn of_argument(error: &RetryError) -> Self {
+    pub(crate) fn of_argument(error: &RetryError) -> Self {
         let mut refusal = Self::new(error, error.to_string(), None);
         if let RetryError::Invalid(inner) = error {
             refusal.kind = format!("Invalid.{}", variant(inner));
@@ -140,7 +140,7 @@ impl Refusal {
         refusal
     }
 
-    pub fn of_client(error: &InvalidSetting) -> Self {
+    pub(crate) fn of_client(error: &InvalidSetting) -> Self {
         let mut refusal = Self::new(error, error.to_string(), None);
         if let Some(field) = error.field() {
             refusal.fact("field", field);
@@ -150,7 +150,7 @@ impl Refusal {
 }
 
 /// The limits of a vector: those of a server, changed by its key.
-pub fn limits(vector: &Vector, generation: Generation) -> Limits {
+pub(crate) fn limits(vector: &Vector, generation: Generation) -> Limits {
     let mut limits = Limits::SERVER.with_generation(generation);
     for word in vector.optional("limits").unwrap_or_default().split_whitespace() {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
@@ -168,7 +168,7 @@ pub fn limits(vector: &Vector, generation: Generation) -> Limits {
     limits
 }
 
-pub fn role(vector: &Vector) -> Role {
+pub(crate) fn role(vector: &Vector) -> Role {
     match vector.key("role") {
         "request" => Role::Request,
         "reply" => Role::Reply,
@@ -177,7 +177,7 @@ pub fn role(vector: &Vector) -> Role {
 }
 
 /// What a receiver says in all: framing, telemetry and, for a request, the database of its command (rule 29).
-pub fn receive<'a>(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Message<'a>, Refusal> {
+pub(crate) fn receive<'a>(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Message<'a>, Refusal> {
     let generation = limits.generation();
     let message = Message::parse(bytes, role, limits).map_err(|error| Refusal::of_frame(&error, generation))?;
     if let Message::OpMsg(msg) = &message {
