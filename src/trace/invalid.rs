@@ -46,8 +46,8 @@ pub enum InvalidTraceparentKind {
     #[error("{observed} bytes, 55 expected")]
     #[non_exhaustive]
     Length {
-        /// How many bytes it has; 4 GiB and more saturate.
-        observed: u32,
+        /// How many bytes it has; 64 KiB and more saturate.
+        observed: u16,
     },
     /// No `-` at byte 2, 35 or 52.
     #[error("delimiter expected")]
@@ -118,7 +118,7 @@ impl InvalidTraceparent {
     pub(super) fn length(observed: usize) -> Self {
         Self {
             kind: InvalidTraceparentKind::Length {
-                observed: u32::try_from(observed).unwrap_or(u32::MAX),
+                observed: u16::try_from(observed).unwrap_or(u16::MAX),
             },
             position: u8::try_from(observed).map_or(55, |observed| observed.min(55)),
         }
@@ -170,8 +170,8 @@ pub enum InvalidTracestateKind {
     #[error("{observed} bytes, 512 at most")]
     #[non_exhaustive]
     TooLong {
-        /// How many bytes it has; 4 GiB and more saturate.
-        observed: u32,
+        /// How many bytes it has; 64 KiB and more saturate.
+        observed: u16,
     },
     /// A 33rd member begins; empty ones count.
     #[error("32 members at most")]
