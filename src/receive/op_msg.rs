@@ -1,5 +1,7 @@
 //! A parsed message: a view whose accessors cannot fail.
 
+use core::fmt;
+
 use bson::RawDocument;
 
 use crate::limits::Validate;
@@ -22,7 +24,7 @@ use crate::role::Role;
 /// assert!(msg.telemetry()?.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct OpMsg<'a> {
     frame: Frame<'a>,
 }
@@ -137,5 +139,17 @@ impl<'a> OpMsg<'a> {
     #[inline]
     pub(crate) const fn sections_end(&self) -> u32 {
         self.frame.sections_end
+    }
+}
+
+impl fmt::Debug for OpMsg<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpMsg")
+            .field("len", &self.frame.bytes.len())
+            .field("flags", &self.frame.flags)
+            .field("role", &self.frame.role)
+            .field("telemetry", &self.telemetry_offset())
+            .finish_non_exhaustive()
     }
 }
