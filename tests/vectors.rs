@@ -1,7 +1,5 @@
-//! Every vector of `tests/vectors`: one test for each folder, the tables, and the machine-readable index.
+//! Every vector of `tests/vectors`: one test for each folder, and the table of the gate.
 
-#[path = "vector/index.rs"]
-mod index;
 #[path = "vector/reads.rs"]
 mod reads;
 #[path = "vector/mod.rs"]
@@ -9,16 +7,11 @@ mod vector;
 #[path = "vector/verdict.rs"]
 mod verdict;
 
-use std::collections::BTreeMap;
-
 use bson::{RawDocument, rawdoc};
 use opmsg_telemetry::client::ClientMetadata;
-use opmsg_telemetry::error::AttachError;
 use opmsg_telemetry::message::{SectionContent, message_len};
 use opmsg_telemetry::retry::RetryMetadata;
-use opmsg_telemetry::{
-    Command, Field, Gate, Generation, Limits, Message, OpMsg, Role, Splice, Telemetry, TraceSection,
-};
+use opmsg_telemetry::{Command, Field, Gate, Message, OpMsg, Telemetry, TraceSection};
 use vector::{Expect, Vector, folder, table};
 use verdict::{GENERATIONS, Refusal};
 
@@ -348,87 +341,6 @@ fn canonical_drafts_are_written_back() {
     }
 }
 
-/// The vector's change to its input, as the vector's keys say.
-fn spliced<'a>(
-    vector: &Vector,
-    msg: &OpMsg<'a>,
-    limits: &Limits,
-) -> Result<Splice<'a>, AttachError> {
-    let section = || {
-        let permit = Gate::from_max_wire_version(Some(29))
-            .telemetry()
-            .expect("permit");
-        let traceparent = vector.key("section").parse().expect("traceparent");
-        TraceSection::new(permit, traceparent)
-    };
-    let has_section = msg.telemetry_document().is_some();
-    match vector.key("op") {
-        "attach" => {
-            assert!(!has_section, "{}: that is a replace", vector.name);
-            Splice::attach(msg, section(), limits.max_message_size())
-        }
-        "replace" => {
-            assert!(has_section, "{}: that is an attach", vector.name);
-            Splice::attach(msg, section(), limits.max_message_size())
-        }
-        "strip" => Ok(Splice::strip(msg)),
-        "forward" => {
-            let version = match vector.key("peer") {
-                "absent" => None,
-                version => Some(version.parse().expect("wire version")),
-            };
-            Ok(Splice::forward(
-                msg,
-                Gate::from_max_wire_version(version).telemetry(),
-            ))
-        }
-        other => panic!("{}: unknown op {other}", vector.name),
-    }
-}
-
-#[test]
-fn splice() {
-    for vector in folder("splice") {
-        let name = &vector.name;
-        let input = vector.blocks["input"].to_bytes();
-        let msg =
-            OpMsg::parse(&input, Role::Request, &Limits::SERVER).expect("the input is a message");
-        let limits = verdict::limits(&vector, Generation::V9_0);
-        let splice = match (spliced(&vector, &msg, &limits), vector.expect("9.0")) {
-            (Ok(splice), Expect::Accept) => splice,
-            (Err(error), Expect::Reject { kind, .. }) => {
-                assert_eq!(verdict::variant(&error), kind, "{name}");
-                continue;
-            }
-            (outcome, expected) => panic!("{name}: {outcome:?}, {expected:?} expected"),
-        };
-        let output = vector.blocks["output"].to_bytes();
-        let mut appended = Vec::new();
-        splice.append_to(&mut appended);
-        assert_eq!(appended, output, "{name}: appended");
-        assert!(splice.chunks().len() <= 4, "{name}");
-        let chunks: Vec<u8> = splice
-            .chunks()
-            .iter()
-            .flat_map(|chunk| chunk.iter().copied())
-            .collect();
-        assert_eq!(chunks, output, "{name}: chunks");
-        assert_eq!(
-            usize::try_from(splice.len()),
-            Ok(output.len()),
-            "{name}: announced length"
-        );
-        assert_eq!(splice.is_unchanged(), input == output, "{name}");
-        let mut in_place = input.clone();
-        splice
-            .to_edit()
-            .apply_to(&mut in_place)
-            .expect("the edit's own message");
-        assert_eq!(in_place, output, "{name}: in place");
-        OpMsg::parse(&output, Role::Request, &Limits::SERVER).expect("the output is a message");
-    }
-}
-
 #[test]
 fn gate() {
     let columns = [
@@ -471,161 +383,4 @@ fn gate() {
             "{version:?}"
         );
     }
-}
-
-/// Every rule of the receiver's list is broken by a vector, and the vectors agree with the list.
-#[test]
-fn every_rule_has_a_vector() {
-    let rules: BTreeMap<String, BTreeMap<String, String>> = table("rules.txt")
-        .into_iter()
-        .map(|row| (row["rule"].clone(), row))
-        .collect();
-    let mut without: Vec<&str> = rules.keys().map(String::as_str).collect();
-    for vector in ["frame/reject", "telemetry/reject"]
-        .into_iter()
-        .flat_map(folder)
-    {
-        for (label, _) in GENERATIONS {
-            let Expect::Reject { facts, .. } = vector.expect(label) else {
-                continue;
-            };
-            let Some(row) = facts.get("row") else {
-                continue;
-            };
-            let rule = rules
-                .get(row)
-                .unwrap_or_else(|| panic!("{}: no rule {row}", vector.name));
-            without.retain(|rule| rule != row);
-            if vector.key("code") == "unspecified" {
-                continue;
-            }
-            for key in ["code", "name"] {
-                assert_eq!(
-                    vector.answer(key, label),
-                    Some(rule[&format!("{label} {key}")].as_str()),
-                    "{}",
-                    vector.name
-                );
-            }
-            let reaction = vector.answer("reaction", label).expect("a reaction");
-            let listed = rule[&format!("{label} reaction")].as_str();
-            assert!(
-                reaction == listed || (reaction == "silent" && listed == "reply"),
-                "{}",
-                vector.name
-            );
-        }
-    }
-    // A2 and A3 precede the parsing of OP_MSG, 4 is implied by 3: rows of the table only.
-    assert_eq!(without, ["4", "A2", "A3"]);
-}
-
-const FOLDERS: [&str; 10] = [
-    "client/accept",
-    "client/reject",
-    "frame/accept",
-    "frame/reject",
-    "retry/accept",
-    "retry/reject",
-    "servers",
-    "splice",
-    "telemetry/accept",
-    "telemetry/reject",
-];
-
-/// The index is what the vectors say. `UPDATE_INDEX=1 cargo test --test vectors index` writes it.
-#[test]
-fn index_is_up_to_date() {
-    let vectors: Vec<Vector> = FOLDERS.into_iter().flat_map(folder).collect();
-    let text = index::text(&vectors);
-    let path = vector::root().join("index.json");
-    if std::env::var_os("UPDATE_INDEX").is_some() {
-        std::fs::write(&path, &text).expect("index.json is written");
-    }
-    let written = std::fs::read_to_string(&path).expect("index.json is there");
-    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
-    let (written, expected) = (parse(&written), parse(&text));
-    let (written, expected) = (
-        written.as_array().expect("a list"),
-        expected.as_array().expect("a list"),
-    );
-    assert_eq!(written.len(), expected.len(), "index.json is out of date");
-    for ((written, expected), vector) in written.iter().zip(expected).zip(&vectors) {
-        assert_eq!(written, expected, "index.json is out of date");
-        for (name, block) in &vector.blocks {
-            let bytes = &written[if name.is_empty() { "bytes" } else { name }];
-            assert_eq!(index::to_bytes(bytes), block.to_bytes(), "{}", vector.name);
-        }
-    }
-    assert!(text.len() < 1_000_000, "{} bytes", text.len());
-}
-
-/// Every file below `tests/vectors` belongs to a folder that a test runs.
-#[test]
-fn no_vector_lies_outside_the_folders() {
-    fn below(path: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
-        for entry in std::fs::read_dir(path).expect("a folder") {
-            let path = entry.expect("directory entry").path();
-            if path.is_dir() {
-                below(&path, found)
-            } else {
-                found.push(path)
-            }
-        }
-    }
-    let mut found = Vec::new();
-    below(&vector::root(), &mut found);
-    let vectors = found
-        .iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "vec"))
-        .count();
-    let run: usize = FOLDERS.into_iter().map(|name| folder(name).len()).sum();
-    assert_eq!(vectors, run);
-}
-
-/// The reader refuses what the format does not have.
-#[test]
-fn the_reader_is_strict() {
-    let good = "what: w\nsource: s\nrule: TS-1\nrole: request\nexpect: accept\nsections: 0@20+5\n\n05 00 \"a#b\" 00 * 3 ff # comment\n\n# all\n7f\n";
-    let vector = vector::parse("frame/accept/x", good).expect("well-formed");
-    assert_eq!(vector.bytes(), b"\x05\0a#b\0\0\0\xff\x7f");
-    let spoilt = [
-        ("role: request\n", "", "no key role"),
-        ("role:", "rule:", "key rule stands twice"),
-        ("what: w", "what:", "key what is empty"),
-        ("source: s", "source: s\ncolour: red", "unknown key colour"),
-        ("source: s", "source: s\nreads: x", "unknown key reads"),
-        ("sections: 0@20+5\n", "", "no key sections"),
-        ("expect: accept", "expect: maybe", "none of accept"),
-        (
-            "expect: accept",
-            "expect: reject X colour=red",
-            "unknown fact colour",
-        ),
-        ("expect: accept", "expect: reject X", "no key code"),
-        (
-            "expect: accept",
-            "expect: accept\ngeneration: 9.0 accept",
-            "generation is not 8.3",
-        ),
-        ("\n\n05", "\n05", "no key"),
-        ("05 00", "5 00", "is not a byte"),
-        ("05 00", "05,00", "is not a byte"),
-        ("05 00", "+5 00", "is not a byte"),
-        ("* 3", "* x", "is not a count"),
-        ("\"a#b\"", "\"a#b", "unfinished quote"),
-        ("a#b", "a\u{e9}b", "not printable ASCII"),
-    ];
-    for (from, to, error) in spoilt {
-        let text = good.replace(from, to);
-        assert_ne!(text, good, "{from}");
-        let found = vector::parse("frame/accept/x", &text).expect_err(error);
-        assert!(found.contains(error), "{found:?} instead of {error:?}");
-    }
-    vector::parse(
-        "splice/x",
-        "what: w\nsource: s\nrule: r\nop: strip\nexpect: accept\n\ninput\n00\n",
-    )
-    .expect_err("no output");
-    vector::parse("elsewhere/x", good).expect_err("unknown area");
 }

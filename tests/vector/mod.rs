@@ -54,8 +54,8 @@ pub(crate) enum Expect {
     },
 }
 
-const FACTS: [&str; 8] = [
-    "row", "offset", "place", "fault", "field", "reason", "position", "kind",
+const FACTS: [&str; 7] = [
+    "row", "offset", "place", "fault", "field", "reason", "position",
 ];
 
 impl Expect {
