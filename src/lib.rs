@@ -20,11 +20,33 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod bounded;
 mod checksum;
 mod cursor;
-pub mod document;
 mod element;
-pub mod error;
+mod gate;
 mod generation;
+mod limits;
+mod put;
+mod receive;
+mod role;
+mod splice;
+mod telemetry;
+mod trace;
 
+pub mod client;
+pub mod command;
+pub mod document;
+pub mod error;
+pub mod message;
+pub mod retry;
+
+pub use command::view::Command;
+pub use gate::{Field, Gate, TelemetryPermit};
 pub use generation::Generation;
+pub use limits::{Limits, Validate};
+pub use receive::{Message, OpMsg};
+pub use role::Role;
+pub use splice::{Chunks, Edit, Splice};
+pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection};
+pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};

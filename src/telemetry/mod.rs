@@ -1,0 +1,13 @@
+//! The telemetry section: the 90-byte form, and the container with the drafts.
+
+mod container;
+mod decode;
+mod encode;
+mod section;
+mod template;
+mod trace_section;
+
+pub use container::{Ignored, Telemetry};
+pub use section::TelemetrySection;
+pub(crate) use template::has_canonical_shape;
+pub use trace_section::TraceSection;
