@@ -9,6 +9,7 @@ mod bson_bytes;
 use bson::{Document, RawBsonRef, RawDocument};
 use bson_bytes::generated::{damaged, sound};
 use bson_bytes::model::{BSON, SERVER, document, int32};
+use bson_bytes::shapes::{body_1k, find_200, order};
 use bson_bytes::{code_with_scope, counted, named, nested, wrap};
 use opmsg_telemetry::document::validate;
 use proptest::prelude::*;
@@ -328,5 +329,31 @@ fn there_is_nothing_else_to_list_in_sound_sections() {
         );
         assert_eq!(looked_up(&bytes), borrowed(&bytes));
         assert!(looked_up(&bytes).is_some());
+    }
+}
+
+// The documents of the benches are sound for all, and of the sizes that the benches name.
+#[test]
+fn measured_documents_are_sound() {
+    for seed in 0..100 {
+        let measured = [
+            (200, find_200(seed)),
+            (1024, body_1k(seed)),
+            (200, order(seed, 200)),
+            (400, order(seed, 400)),
+        ];
+        for (size, bytes) in measured {
+            assert_eq!(bytes.len(), size);
+            let seen = verdicts(&bytes);
+            assert_eq!(
+                seen,
+                Verdicts {
+                    ours: true,
+                    raw: true,
+                    reader: true,
+                    serde: true
+                }
+            );
+        }
     }
 }

@@ -4,6 +4,7 @@
 pub mod check;
 pub mod generated;
 pub mod model;
+pub mod shapes;
 
 /// A document of these elements.
 pub fn wrap(elements: &[u8]) -> Vec<u8> {
