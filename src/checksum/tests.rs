@@ -5,7 +5,7 @@ use proptest::prelude::*;
 fn naive(bytes: &[u8]) -> u32 {
     let register = bytes.iter().fold(u32::MAX, |register, byte| {
         (0..8).fold(register ^ u32::from(*byte), |register, _| {
-            register >> 1 ^ (register & 1) * 0x82f6_3b78
+            (register >> 1) ^ ((register & 1) * 0x82f6_3b78)
         })
     });
     !register
@@ -134,7 +134,7 @@ fn shifting_is_what_zero_bytes_do() {
     // From the definition, one bit at a time; the long runs of the other test cannot be made so.
     let zeros = |register: u32, len: u32| {
         (0..len * 8).fold(register, |register, _| {
-            register >> 1 ^ (register & 1) * 0x82f6_3b78
+            (register >> 1) ^ ((register & 1) * 0x82f6_3b78)
         })
     };
     for len in (0..70).chain([255, 256, 257, 4095, 4096, 65_537, 1_048_577]) {
