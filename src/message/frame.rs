@@ -5,13 +5,13 @@ use bson::RawDocument;
 use super::flags::Flags;
 use super::header::Header;
 use super::op_code::OpCode;
-use super::section::kind;
+use super::section::{Sections, kind};
 use super::sequence::DocumentSequence;
 use super::stride;
 use crate::cursor::{Cursor, len_u32};
 use crate::error::{DocumentError, FrameError, FrameErrorKind, Place, TelemetryErrorKind};
 use crate::generation::Generation;
-use crate::limits::Limits;
+use crate::limits::{Limits, Validate};
 use crate::role::Role;
 
 /// Offset of the flags.
@@ -37,15 +37,30 @@ pub(crate) trait DocumentChecks {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame<'a> {
     pub(crate) bytes: &'a [u8],
-    /// The bytes after the flags and before the checksum.
-    pub(crate) sections: &'a [u8],
     pub(crate) body: &'a RawDocument,
     /// Empty when the message has no such section: no document is empty.
     pub(crate) telemetry: &'a [u8],
     /// Offset of its kind byte.
     pub(crate) telemetry_at: u32,
+    /// Where the sections end and the checksum, if any, begins.
+    pub(crate) sections_end: u32,
     pub(crate) flags: Flags,
     pub(crate) role: Role,
+    pub(crate) validated: Validate,
+}
+
+impl<'a> Frame<'a> {
+    #[inline]
+    pub(crate) fn sections(&self) -> Sections<'a> {
+        let mut cursor = Cursor::new(self.bytes);
+        cursor.take(index(SECTIONS_AT));
+        let len = index(self.sections_end.saturating_sub(SECTIONS_AT));
+        Sections::new(cursor.take(len).unwrap_or(&[]), SECTIONS_AT)
+    }
+}
+
+fn index(offset: u32) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
 /// What was met so far. Slices only: a struct full of options costs more than the walk itself.
@@ -120,12 +135,13 @@ pub(crate) fn parse<'a, C: DocumentChecks>(
     match (walked, met.body) {
         (Ok(()), Some(body)) => Ok(Frame {
             bytes,
-            sections,
             body,
             telemetry: met.telemetry,
             telemetry_at: met.telemetry_at,
+            sections_end: SECTIONS_AT.saturating_add(len_u32(sections)),
             flags,
             role,
+            validated: limits.validate(),
         }),
         (Err(error), _) => Err(in_request(first_fault(error, &met, checks), role, flags)),
         (Ok(()), None) => {

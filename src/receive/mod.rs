@@ -12,6 +12,7 @@ use crate::error::{
 };
 use crate::limits::{Limits, Validate};
 use crate::message::{self, DocumentChecks, Header, OpCode, OtherMessage};
+use crate::retry::RetryMetadata;
 use crate::role::Role;
 use crate::telemetry::{self, Telemetry};
 
@@ -47,7 +48,7 @@ impl<'a> Message<'a> {
         let header = Header::of_whole_message(bytes, limits)?;
         if header.op_code() == OpCode::OP_MSG {
             let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
-            return Ok(Self::OpMsg(OpMsg::new(frame, limits.validate())));
+            return Ok(Self::OpMsg(OpMsg::new(frame)));
         }
         match header.op_code().name() {
             Some(_) => Ok(Self::Other(OtherMessage::new(header, bytes))),
@@ -77,7 +78,7 @@ impl<'a> OpMsg<'a> {
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
         let header = Header::of_whole_message(bytes, limits)?;
         let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
-        Ok(Self::new(frame, limits.validate()))
+        Ok(Self::new(frame))
     }
 
     /// The telemetry section's content; `None` when the message has no such section.
@@ -99,20 +100,51 @@ impl<'a> OpMsg<'a> {
         }
     }
 
-    /// The command: name, database and `$retry`, read in one pass over the body.
+    /// The command: name, database and `$retry`, read in one pass over the body. Of a reply, the same fields if it has them.
     ///
     /// # Errors
-    /// [`CommandError`] when the body cannot be read, or is a request's and names no database (rule 29). [`Command::read`] takes a
-    /// body without database too.
+    /// [`CommandError`] when the body cannot be read, or when a request names no database in `$db` (rule 29).
     #[inline]
     pub fn command(&self) -> Result<Command<'a>, CommandError> {
-        let dispatched = |command: Command<'a>| match self.role() {
-            Role::Request => command.required_database().map(|_| command),
-            Role::Reply => Ok(command),
+        let read = Command::read(self.body()).and_then(|command| {
+            if self.role() == Role::Request {
+                command.required_database()?;
+            }
+            Ok(command)
+        });
+        read.map_err(|error| error.in_request_with_more_to_come(self.more_to_come()))
+    }
+
+    /// The retry metadata of the message (draft), from the argument `$retry` or the telemetry section's field `retry`.
+    ///
+    /// Read fail-soft: what cannot be read is absent. A sender uses one of the two carriers; when both are there and differ,
+    /// both are absent.
+    ///
+    /// # Example
+    /// ```
+    /// use bson::rawdoc;
+    /// use opmsg_telemetry::{Limits, OpMsg, Role};
+    /// let body = rawdoc! { "find": "orders", "$db": "shop", "$retry": { "attempt": 2 } };
+    /// let len = u8::try_from(21 + body.as_bytes().len())?;
+    /// let mut message = vec![len, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xdd, 7, 0, 0, 0, 0, 0, 0, 0];
+    /// message.extend(body.as_bytes());
+    /// let msg = OpMsg::parse(&message, Role::Request, &Limits::DEFAULT)?;
+    /// assert_eq!(msg.retry().map(|retry| retry.attempt()), Some(2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn retry(&self) -> Option<RetryMetadata> {
+        let argument = Command::read(self.body())
+            .ok()
+            .and_then(|command| command.retry());
+        let field = match self.telemetry() {
+            Ok(Some(telemetry)) => telemetry.retry().copied(),
+            _ => None,
         };
-        Command::read(self.body())
-            .and_then(dispatched)
-            .map_err(|error| error.in_request_with_more_to_come(self.more_to_come()))
+        match (argument, field) {
+            (Some(argument), Some(field)) if argument != field => None,
+            (argument, field) => argument.or(field),
+        }
     }
 }
 

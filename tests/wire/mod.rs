@@ -55,6 +55,21 @@ pub(crate) fn trace(traceparent: &str) -> Vec<u8> {
     telemetry(&bson::rawdoc! { "otel": { "traceparent": traceparent } })
 }
 
+/// A telemetry document that holds a draft field twice, which `bson` does not write.
+pub(crate) fn telemetry_twice(name: &str) -> Vec<u8> {
+    let otel = bson::rawdoc! { "otel": { "traceparent": TRACEPARENT } };
+    let mut draft = bson::RawDocumentBuf::new();
+    let key = bson::raw::CString::try_from(name).unwrap();
+    draft.append(key, bson::rawdoc! { "attempt": 1 });
+    let elements = |document: &bson::RawDocument| {
+        let bytes = document.as_bytes();
+        bytes[4..bytes.len() - 1].to_vec()
+    };
+    let elements = [elements(&otel), elements(&draft), elements(&draft)].concat();
+    let len = u32::try_from(elements.len() + 5).unwrap();
+    [&len.to_le_bytes(), &elements[..], &[0]].concat()
+}
+
 /// CRC-32C bit by bit: reflected polynomial 0x82F63B78, start and final exclusive or 0xFFFFFFFF.
 pub(crate) fn crc32c(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
