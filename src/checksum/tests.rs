@@ -42,6 +42,7 @@ const PLAIN: u32 = u32::from_le_bytes([0x32, 0x7e, 0x69, 0xa8]);
 const TELEMETRY_LAST: u32 = u32::from_le_bytes([0x01, 0x60, 0x8e, 0x69]);
 const TELEMETRY_FIRST: u32 = u32::from_le_bytes([0x88, 0x60, 0x8a, 0xee]);
 
+// TS-9
 #[test]
 fn it_is_crc_32c() {
     assert_eq!(crc32c(b"123456789"), 0xe306_9283);
@@ -78,12 +79,14 @@ fn published_messages_have_the_published_checksums() {
     assert_eq!(crc32c(&message(&[SECTION, BODY])), TELEMETRY_FIRST);
 }
 
+// TS-91
 #[test]
 fn attaching_turns_one_published_checksum_into_the_other() {
     let longer = with_length_field(PLAIN, 51, 55, 145);
     assert_eq!(extend(longer, SECTION), TELEMETRY_LAST);
 }
 
+// TS-91
 #[test]
 fn stripping_turns_the_published_checksums_back() {
     let shorter = with_length_field(TELEMETRY_LAST, 141, 145, 55);
@@ -93,6 +96,7 @@ fn stripping_turns_the_published_checksums_back() {
     assert_eq!(extend(with_length_field(header, 20, 145, 55), BODY), PLAIN);
 }
 
+// TS-92: damage stays visible.
 #[test]
 fn an_update_keeps_a_wrong_checksum_wrong() {
     let wrong = PLAIN ^ 0x0001_0000;

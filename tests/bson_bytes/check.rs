@@ -4,14 +4,14 @@ use opmsg_telemetry::document::validate;
 use opmsg_telemetry::error::DocumentError;
 
 /// The servers' default depth.
-pub const DEPTH: u16 = 200;
+pub(crate) const DEPTH: u16 = 200;
 
-pub fn check(document: &[u8]) -> Result<(), DocumentError> {
+pub(crate) fn check(document: &[u8]) -> Result<(), DocumentError> {
     validate(document, DEPTH)
 }
 
 #[track_caller]
-pub fn refused(document: &[u8], offset: u32, text: &str) {
+pub(crate) fn refused(document: &[u8], offset: u32, text: &str) {
     let error = check(document).expect_err(text);
     assert_eq!(
         error.to_string(),

@@ -4,6 +4,9 @@ use super::{code_with_scope, counted, named, wrap};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+/// The type byte and the value's bytes.
+type Value = (u8, Vec<u8>);
+
 fn name() -> BoxedStrategy<Vec<u8>> {
     prop_oneof![
         8 => "[a-z$.0-9]{0,20}".prop_map(String::into_bytes),
@@ -65,7 +68,7 @@ fn element() -> impl Strategy<Value = Vec<u8>> {
     let leaf = prop_oneof![fixed, counted_value];
     let value = leaf.prop_recursive(6, 40, 6, |inner| {
         let elements = prop::collection::vec((name(), inner), 0..6)
-            .prop_map(|elements: Vec<(Vec<u8>, (u8, Vec<u8>))>| {
+            .prop_map(|elements: Vec<(Vec<u8>, Value)>| {
                 let bytes: Vec<Vec<u8>> = elements
                     .into_iter()
                     .map(|(name, value)| named(&name, value))
@@ -83,7 +86,7 @@ fn element() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// A sound document, with texts and names of any encoding.
-pub fn sound() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn sound() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(element(), 0..7).prop_map(|elements| wrap(&elements.concat()))
 }
 
@@ -115,7 +118,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 }
 
 /// A sound document with one to four changes.
-pub fn damaged() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn damaged() -> impl Strategy<Value = Vec<u8>> {
     (
         sound(),
         prop::collection::vec(damage(), 1..5),

@@ -2,7 +2,7 @@
 
 /// What `bson` sees otherwise than a server.
 #[derive(Clone, Copy)]
-pub struct Switches {
+pub(crate) struct Switches {
     /// Texts and names have to be UTF-8.
     utf_8: bool,
     /// Binary data of subtype 2 has to hold its length once more.
@@ -11,19 +11,19 @@ pub struct Switches {
     depth: Option<usize>,
 }
 
-pub const SERVER: Switches = Switches {
+pub(crate) const SERVER: Switches = Switches {
     utf_8: false,
     old_binary: false,
     depth: Some(200),
 };
-pub const BSON: Switches = Switches {
+pub(crate) const BSON: Switches = Switches {
     utf_8: true,
     old_binary: true,
     depth: None,
 };
 
 /// The model: `None` is a refusal.
-pub fn document(bytes: &[u8], level: usize, switches: Switches) -> Option<()> {
+pub(crate) fn document(bytes: &[u8], level: usize, switches: Switches) -> Option<()> {
     if switches.depth.is_some_and(|depth| level > depth) {
         return None;
     }
@@ -85,7 +85,7 @@ fn value_size(element_type: u8, value: &[u8], level: usize, switches: Switches) 
     })
 }
 
-pub fn int32(bytes: &[u8]) -> Option<i32> {
+pub(crate) fn int32(bytes: &[u8]) -> Option<i32> {
     Some(i32::from_le_bytes(*bytes.first_chunk()?))
 }
 

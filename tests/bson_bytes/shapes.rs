@@ -43,7 +43,7 @@ fn filled(mut document: RawDocumentBuf, size: usize) -> Vec<u8> {
 }
 
 /// The body of a `find`: 200 bytes.
-pub fn find_200(seed: u32) -> Vec<u8> {
+pub(crate) fn find_200(seed: u32) -> Vec<u8> {
     let uuid = Binary {
         subtype: BinarySubtype::Uuid,
         bytes: vec![7; 16],
@@ -58,7 +58,7 @@ pub fn find_200(seed: u32) -> Vec<u8> {
 }
 
 /// The body of an `insert` with its documents inside: 1,024 bytes.
-pub fn body_1k(seed: u32) -> Vec<u8> {
+pub(crate) fn body_1k(seed: u32) -> Vec<u8> {
     let mut documents = RawArrayBuf::new();
     for number in 0..6 {
         documents.push(
@@ -72,7 +72,7 @@ pub fn body_1k(seed: u32) -> Vec<u8> {
 }
 
 /// A stored document of `size` bytes, 200 at least.
-pub fn order(seed: u32, size: usize) -> Vec<u8> {
+pub(crate) fn order(seed: u32, size: usize) -> Vec<u8> {
     let order = rawdoc! {
         "_id": ObjectId::from_bytes([7; 12]),
         "at": DateTime::from_millis(i64::from(seed)),
