@@ -50,5 +50,5 @@ pub use limits::{Limits, Validate};
 pub use receive::{Message, OpMsg};
 pub use role::Role;
 pub use splice::{Chunks, Edit, Splice};
-pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection};
+pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection, Unreadable};
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
