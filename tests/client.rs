@@ -841,6 +841,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     // TS-112 TS-113
     #[test]
     fn bytes_read_back_as_the_value(client in any_client()) {

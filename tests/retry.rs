@@ -550,6 +550,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     // TS-104 TS-105
     #[test]
     fn bytes_are_those_of_bson_and_read_back_as_the_value((retry, document) in any_retry()) {
