@@ -20,6 +20,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod bounded;
 mod checksum;
 mod cursor;
@@ -29,6 +31,8 @@ mod generation;
 mod limits;
 mod put;
 mod receive;
+mod role;
+mod splice;
 mod telemetry;
 mod trace;
 
@@ -38,14 +42,13 @@ pub mod document;
 pub mod error;
 pub mod message;
 pub mod retry;
-pub mod splice;
 
 pub use command::view::Command;
 pub use gate::{Field, Gate, TelemetryPermit};
 pub use generation::Generation;
 pub use limits::{Limits, Validate};
-pub use message::{OpMsg, Role};
-pub use receive::Message;
-pub use splice::Splice;
-pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection};
+pub use receive::{Message, OpMsg};
+pub use role::Role;
+pub use splice::{Chunks, Edit, Splice};
+pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection, Unreadable};
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};

@@ -24,12 +24,12 @@ pub(crate) trait Put {
         self.bytes(&value.to_le_bytes());
     }
 
-    /// `text` is at most 64 bytes long everywhere in this crate; a longer one would saturate its length.
+    /// `text` is at most 512 bytes long everywhere in this crate; one past `i32::MAX` would saturate its length.
     #[inline]
-    fn string(&mut self, head: &'static [u8], text: &str) {
+    fn string(&mut self, head: &'static [u8], text: &[u8]) {
         self.bytes(head);
         self.length(text.len().saturating_add(1));
-        self.bytes(text.as_bytes());
+        self.bytes(text);
         self.bytes(&[0]);
     }
 

@@ -6,7 +6,9 @@
 
 mod shift;
 
-use shift::{shift, unshift};
+use shift::unshift;
+
+pub(crate) use shift::shift;
 
 /// CRC-32C (Castagnoli, RFC 3720) of `bytes`.
 #[inline]

@@ -20,7 +20,7 @@ static PRODUCTS: [[Product; 16]; DIGITS] = products();
 
 /// The register `crc` after as many zero bytes.
 #[inline]
-pub(super) fn shift(crc: u32, zero_bytes: u32) -> u32 {
+pub(crate) fn shift(crc: u32, zero_bytes: u32) -> u32 {
     let mut register = crc;
     let mut left = zero_bytes;
     for place in &PRODUCTS {

@@ -332,7 +332,7 @@ impl Content for ClientConfig {
             out.nested(b"\x04compressors\0", &value);
         }
         if let Some(value) = self.read_preference {
-            out.string(b"\x02readPreference\0", value.as_str());
+            out.string(b"\x02readPreference\0", value.as_str().as_bytes());
         }
         if let Some(value) = self.load_balanced {
             out.boolean(b"\x08loadBalanced\0", value);

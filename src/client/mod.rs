@@ -205,7 +205,7 @@ impl Content for ClientMetadata<'_> {
 
 impl Content for Driver<'_> {
     fn put(&self, out: &mut (impl Put + ?Sized)) {
-        out.string(b"\x02name\0", self.name());
-        out.string(b"\x02version\0", self.version());
+        out.string(b"\x02name\0", self.name().as_bytes());
+        out.string(b"\x02version\0", self.version().as_bytes());
     }
 }

@@ -90,7 +90,7 @@ impl Content for Compressors {
     fn put(&self, out: &mut (impl Put + ?Sized)) {
         let heads: [&[u8]; 3] = [b"\x020\0", b"\x021\0", b"\x022\0"];
         for (compressor, head) in self.iter().zip(heads) {
-            out.string(head, compressor.as_str());
+            out.string(head, compressor.as_str().as_bytes());
         }
     }
 }

@@ -15,7 +15,7 @@
 /// assert_eq!(error.offset(), 8);
 /// assert_eq!(error.to_string(), "malformed document at byte 8: boolean 2, 0 or 1 expected");
 /// ```
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 #[error("malformed document at byte {offset}: {kind}")]
 pub struct DocumentError {
     kind: DocumentErrorKind,
@@ -48,7 +48,7 @@ impl DocumentError {
 }
 
 /// The kinds of [`DocumentError`], with the place that [`DocumentError::offset`] names. Sizes are in bytes.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentErrorKind {
     /// The document's own length is below 5 or is not the number of bytes given (place: the length, 0).

@@ -237,7 +237,7 @@ pub struct FrameError {
     more_to_come: bool,
 }
 
-const _: () = assert!(size_of::<FrameError>() <= 24);
+const _: () = assert!(size_of::<FrameError>() <= 28);
 
 impl FrameError {
     #[cold]

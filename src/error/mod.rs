@@ -15,17 +15,20 @@ mod document;
 mod frame;
 mod retry;
 mod rule;
-mod telemetry;
 mod splice;
+mod telemetry;
 
 pub use command::{CommandError, CommandErrorKind};
 pub use document::{DocumentError, DocumentErrorKind};
 pub use frame::{FrameError, FrameErrorKind, Place};
 pub use retry::RetryError;
 pub use rule::{Reaction, Rule, ServerCode};
-pub use telemetry::{TelemetryError, TelemetryErrorKind, TelemetryField};
 pub use splice::{AttachError, EditMismatch, TooLarge};
+pub use telemetry::{TelemetryError, TelemetryErrorKind, TelemetryField};
 
 pub use crate::client::invalid::InvalidSetting;
 pub use crate::gate::InvalidHello;
 pub use crate::retry::invalid::InvalidRetry;
+pub use crate::trace::{
+    InvalidId, InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate, InvalidTracestateKind,
+};

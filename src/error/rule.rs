@@ -202,22 +202,58 @@ impl Rule {
         match self {
             Self::A1 => Row("A1", close(17, "ProtocolError"), close(17, "ProtocolError")),
             Self::A2 => Row("A2", (None, Reaction::Close), (None, Reaction::Close)),
-            Self::A3 => Row("A3", reply(462, "IngressRequestRateLimitExceeded"), reply(462, "IngressRequestRateLimitExceeded")),
+            Self::A3 => Row(
+                "A3",
+                reply(462, "IngressRequestRateLimitExceeded"),
+                reply(462, "IngressRequestRateLimitExceeded"),
+            ),
             Self::R1 => Row("1", close(15, "Overflow"), close(15, "Overflow")),
-            Self::R2 => Row("2", close(223, "IllegalOpMsgFlag"), close(223, "IllegalOpMsgFlag")),
-            Self::R3 => Row("3", close(498, "InvalidOpMsgSize"), reply(51252, "Location51252")),
-            Self::R4 => Row("4", close(498, "InvalidOpMsgSize"), reply(51251, "Location51251")),
-            Self::R5 => Row("5", close(499, "MultipleOpMsgBodySections"), reply(40430, "Location40430")),
+            Self::R2 => Row(
+                "2",
+                close(223, "IllegalOpMsgFlag"),
+                close(223, "IllegalOpMsgFlag"),
+            ),
+            Self::R3 => Row(
+                "3",
+                close(498, "InvalidOpMsgSize"),
+                reply(51252, "Location51252"),
+            ),
+            Self::R4 => Row(
+                "4",
+                close(498, "InvalidOpMsgSize"),
+                reply(51251, "Location51251"),
+            ),
+            Self::R5 => Row(
+                "5",
+                close(499, "MultipleOpMsgBodySections"),
+                reply(40430, "Location40430"),
+            ),
             Self::R6a => Row("6a", close(22, "InvalidBSON"), reply(22, "InvalidBSON")),
             Self::R6b => Row("6b", reply(15, "Overflow"), reply(15, "Overflow")),
-            Self::R7 => Row("7", reply(10334, "BSONObjectTooLarge"), reply(10334, "BSONObjectTooLarge")),
-            Self::R8 => Row("8", close(233, "TooManyDocumentSequences"), close(233, "TooManyDocumentSequences")),
+            Self::R7 => Row(
+                "7",
+                reply(10334, "BSONObjectTooLarge"),
+                reply(10334, "BSONObjectTooLarge"),
+            ),
+            Self::R8 => Row(
+                "8",
+                close(233, "TooManyDocumentSequences"),
+                close(233, "TooManyDocumentSequences"),
+            ),
             Self::R9 => Row("9", reply(15, "Overflow"), reply(15, "Overflow")),
             Self::R10 => Row("10", reply(15, "Overflow"), reply(15, "Overflow")),
-            Self::R11 => Row("11", close(500, "DuplicateOpMsgDocumentSequence"), reply(40431, "Location40431")),
+            Self::R11 => Row(
+                "11",
+                close(500, "DuplicateOpMsgDocumentSequence"),
+                reply(40431, "Location40431"),
+            ),
             Self::R12a => Row("12a", close(22, "InvalidBSON"), reply(22, "InvalidBSON")),
             Self::R12b => Row("12b", reply(15, "Overflow"), reply(15, "Overflow")),
-            Self::R13 => Row("13", reply(10334, "BSONObjectTooLarge"), reply(10334, "BSONObjectTooLarge")),
+            Self::R13 => Row(
+                "13",
+                reply(10334, "BSONObjectTooLarge"),
+                reply(10334, "BSONObjectTooLarge"),
+            ),
             Self::R14a => Row("14a", reply(13, "Unauthorized"), reply(13, "Unauthorized")),
             Self::R14b => Row("14b", reply(15, "Overflow"), reply(15, "Overflow")),
             Self::R15 => Row("15", reply(2, "BadValue"), UNKNOWN_KIND),
@@ -232,10 +268,26 @@ impl Rule {
             Self::R23 => Row("23", reply(40414, "IDLFailedToParse"), UNKNOWN_KIND),
             Self::R24 => Row("24", reply(40414, "IDLFailedToParse"), UNKNOWN_KIND),
             Self::R25 => Row("25", close(501, "UnknownOpMsgSectionKind"), UNKNOWN_KIND),
-            Self::R26 => Row("26", close(502, "MissingOpMsgBodySection"), reply(40587, "Location40587")),
-            Self::R27 => Row("27", close(503, "DuplicateOpMsgField"), reply(40433, "Location40433")),
-            Self::R28 => Row("28", close(288, "ChecksumMismatch"), close(288, "ChecksumMismatch")),
-            Self::R29 => Row("29", reply(40571, "Location40571"), reply(40571, "Location40571")),
+            Self::R26 => Row(
+                "26",
+                close(502, "MissingOpMsgBodySection"),
+                reply(40587, "Location40587"),
+            ),
+            Self::R27 => Row(
+                "27",
+                close(503, "DuplicateOpMsgField"),
+                reply(40433, "Location40433"),
+            ),
+            Self::R28 => Row(
+                "28",
+                close(288, "ChecksumMismatch"),
+                close(288, "ChecksumMismatch"),
+            ),
+            Self::R29 => Row(
+                "29",
+                reply(40571, "Location40571"),
+                reply(40571, "Location40571"),
+            ),
         }
     }
 

@@ -15,13 +15,11 @@ use crate::trace::{InvalidTraceparent, InvalidTraceparentKind};
 #[non_exhaustive]
 pub enum TelemetryErrorKind {
     /// The document is not structurally valid (rule 16a).
-    #[error("telemetry document at byte {offset}: {fault}")]
+    #[error("telemetry document: {fault}")]
     #[non_exhaustive]
     InvalidDocument {
         /// What is wrong with it.
         fault: DocumentErrorKind,
-        /// Where: bytes from the start of the document.
-        offset: u32,
     },
     /// The document is nested too deep (rule 16b).
     #[error("telemetry document: more than {maximum} nested levels")]
@@ -150,9 +148,9 @@ impl TelemetryErrorKind {
 /// assert_eq!(error.reaction(Generation::V9_0), Reaction::Reply);
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
-#[error("{kind}")]
 pub struct TelemetryError {
     kind: TelemetryErrorKind,
+    offset: u32,
     more_to_come: bool,
 }
 
@@ -161,8 +159,14 @@ const _: () = assert!(size_of::<TelemetryError>() <= 24);
 impl TelemetryError {
     #[cold]
     pub(crate) const fn new(kind: TelemetryErrorKind) -> Self {
+        Self::at(kind, 0)
+    }
+
+    #[cold]
+    pub(crate) const fn at(kind: TelemetryErrorKind, offset: u32) -> Self {
         Self {
             kind,
+            offset,
             more_to_come: false,
         }
     }
@@ -187,6 +191,12 @@ impl TelemetryError {
         self.kind.field()
     }
 
+    /// Where in the document, in bytes from its start, for [`TelemetryErrorKind::InvalidDocument`]; 0 for all other kinds.
+    #[must_use]
+    pub const fn offset(&self) -> u32 {
+        self.offset
+    }
+
     /// The rule of the receiver's list that is broken.
     #[must_use]
     pub const fn rule(&self) -> Rule {
@@ -206,5 +216,16 @@ impl TelemetryError {
     #[must_use]
     pub const fn reaction(&self, generation: Generation) -> Reaction {
         self.rule().reaction_to(generation, self.more_to_come)
+    }
+}
+
+impl fmt::Display for TelemetryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            TelemetryErrorKind::InvalidDocument { fault } => {
+                write!(f, "telemetry document at byte {}: {fault}", self.offset)
+            }
+            kind => kind.fmt(f),
+        }
     }
 }

@@ -5,7 +5,6 @@ use bson::RawDocument;
 use super::flags::Flags;
 use super::header::Header;
 use super::op_code::OpCode;
-use super::op_msg::{OpMsg, Role};
 use super::section::kind;
 use super::sequence::DocumentSequence;
 use super::stride;
@@ -13,6 +12,7 @@ use crate::cursor::{Cursor, len_u32};
 use crate::error::{DocumentError, FrameError, FrameErrorKind, Place, TelemetryErrorKind};
 use crate::generation::Generation;
 use crate::limits::Limits;
+use crate::role::Role;
 
 /// Offset of the flags.
 const FLAGS_AT: u32 = 16;
@@ -31,6 +31,21 @@ pub(crate) trait DocumentChecks {
     fn resolves(&self, body: &[u8], identifier: &[u8]) -> bool;
     /// Why a telemetry section is refused, if it is: asked only when a later fault was found.
     fn telemetry_fault(&self, document: &[u8]) -> Option<TelemetryErrorKind>;
+}
+
+/// A message whose framing is sound: where its parts are, in a few words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// The bytes after the flags and before the checksum.
+    pub(crate) sections: &'a [u8],
+    pub(crate) body: &'a RawDocument,
+    /// Empty when the message has no such section: no document is empty.
+    pub(crate) telemetry: &'a [u8],
+    /// Offset of its kind byte.
+    pub(crate) telemetry_at: u32,
+    pub(crate) flags: Flags,
+    pub(crate) role: Role,
 }
 
 /// What was met so far. Slices only: a struct full of options costs more than the walk itself.
@@ -52,7 +67,7 @@ pub(crate) fn parse<'a, C: DocumentChecks>(
     role: Role,
     limits: &Limits,
     checks: &C,
-) -> Result<OpMsg<'a>, FrameError> {
+) -> Result<Frame<'a>, FrameError> {
     if header.op_code() != OpCode::OP_MSG {
         return Err(not_op_msg(header));
     }
@@ -60,7 +75,10 @@ pub(crate) fn parse<'a, C: DocumentChecks>(
     cursor.take(Header::LEN);
     let left = cursor.remaining();
     let Some(flags) = cursor.array().map(u32::from_le_bytes) else {
-        return Err(FrameError::new(FrameErrorKind::FlagsMissing { left }, FLAGS_AT));
+        return Err(FrameError::new(
+            FrameErrorKind::FlagsMissing { left },
+            FLAGS_AT,
+        ));
     };
     let flags = Flags::from_bits(flags);
     let bits = flags.unknown_required();
@@ -91,19 +109,24 @@ pub(crate) fn parse<'a, C: DocumentChecks>(
         second: None,
         second_at: 0,
     };
-    let walked = walk(Cursor::starting_at(sections, SECTIONS_AT), &mut met, role, limits, checks)
-        .and_then(|()| finish(bytes, &met, checksum, checks));
+    let walked = walk(
+        Cursor::starting_at(sections, SECTIONS_AT),
+        &mut met,
+        role,
+        limits,
+        checks,
+    )
+    .and_then(|()| finish(bytes, &met, checksum, checks));
     match (walked, met.body) {
-        (Ok(()), Some(body)) => Ok(OpMsg::new(
+        (Ok(()), Some(body)) => Ok(Frame {
             bytes,
             sections,
             body,
-            met.telemetry,
-            met.telemetry_at,
+            telemetry: met.telemetry,
+            telemetry_at: met.telemetry_at,
             flags,
             role,
-            limits.validate(),
-        )),
+        }),
         (Err(error), _) => Err(in_request(first_fault(error, &met, checks), role, flags)),
         (Ok(()), None) => {
             let end = SECTIONS_AT.saturating_add(len_u32(sections));
@@ -138,7 +161,10 @@ fn walk<'a, C: DocumentChecks>(
             }
             Some(kind::SECURITY_TOKEN) => read_token(&mut cursor, at.offset(), role, limits)?,
             Some(kind) => {
-                return Err(FrameError::new(FrameErrorKind::UnknownSectionKind { kind }, at.offset()));
+                return Err(FrameError::new(
+                    FrameErrorKind::UnknownSectionKind { kind },
+                    at.offset(),
+                ));
             }
         }
     }
@@ -162,7 +188,12 @@ fn read_body<'a, C: DocumentChecks>(
     }
     let size = len_u32(body.as_bytes());
     if size > Limits::MAX_BODY_SIZE {
-        return Err(too_large(Place::Body, size, Limits::MAX_BODY_SIZE, at.offset()));
+        return Err(too_large(
+            Place::Body,
+            size,
+            Limits::MAX_BODY_SIZE,
+            at.offset(),
+        ));
     }
     Ok(body)
 }
@@ -189,7 +220,10 @@ fn read_sequence<'a, C: DocumentChecks>(
     };
     let Some(sequence) = DocumentSequence::split(payload) else {
         let identifier_at = at.offset().saturating_add(4);
-        return Err(FrameError::new(FrameErrorKind::SequenceIdentifier, identifier_at));
+        return Err(FrameError::new(
+            FrameErrorKind::SequenceIdentifier,
+            identifier_at,
+        ));
     };
     match met.first {
         None => {
@@ -208,8 +242,12 @@ fn read_sequence<'a, C: DocumentChecks>(
     if checks.looks_into_documents() {
         look_into(sequence, documents_at, limits, checks)
     } else {
-        stride::check(sequence.as_bytes(), documents_at, Limits::MAX_SEQUENCE_DOCUMENT_SIZE)
-            .map_err(|(fault, offset)| stride_fault(fault, offset))
+        stride::check(
+            sequence.as_bytes(),
+            documents_at,
+            Limits::MAX_SEQUENCE_DOCUMENT_SIZE,
+        )
+        .map_err(|(fault, offset)| stride_fault(fault, offset))
     }
 }
 
@@ -250,10 +288,16 @@ fn read_telemetry<'a, C: DocumentChecks>(
 ) -> Result<(), FrameError> {
     let kind = kind::TELEMETRY;
     if limits.generation() == Generation::Before9_0 {
-        return Err(FrameError::new(FrameErrorKind::UnknownSectionKind { kind }, kind_at));
+        return Err(FrameError::new(
+            FrameErrorKind::UnknownSectionKind { kind },
+            kind_at,
+        ));
     }
     if role == Role::Reply {
-        return Err(FrameError::new(FrameErrorKind::RequestOnlySection { kind }, kind_at));
+        return Err(FrameError::new(
+            FrameErrorKind::RequestOnlySection { kind },
+            kind_at,
+        ));
     }
     if !met.telemetry.is_empty() {
         return Err(FrameError::new(FrameErrorKind::SecondTelemetry, kind_at));
@@ -279,14 +323,23 @@ fn read_token(
 ) -> Result<(), FrameError> {
     let kind = kind::SECURITY_TOKEN;
     if role == Role::Reply {
-        return Err(FrameError::new(FrameErrorKind::RequestOnlySection { kind }, kind_at));
+        return Err(FrameError::new(
+            FrameErrorKind::RequestOnlySection { kind },
+            kind_at,
+        ));
     }
     if !limits.accepts_security_token() {
-        return Err(FrameError::new(FrameErrorKind::SecurityTokenRefused, kind_at));
+        return Err(FrameError::new(
+            FrameErrorKind::SecurityTokenRefused,
+            kind_at,
+        ));
     }
     match cursor.cstring() {
         Some(_) => Ok(()),
-        None => Err(FrameError::new(FrameErrorKind::SecurityTokenUnterminated, kind_at)),
+        None => Err(FrameError::new(
+            FrameErrorKind::SecurityTokenUnterminated,
+            kind_at,
+        )),
     }
 }
 
@@ -378,5 +431,12 @@ fn inside(place: Place, error: DocumentError, document_at: u32, limits: &Limits)
 
 #[cold]
 fn too_large(place: Place, size: u32, maximum: u32, offset: u32) -> FrameError {
-    FrameError::new(FrameErrorKind::DocumentTooLarge { place, size, maximum }, offset)
+    FrameError::new(
+        FrameErrorKind::DocumentTooLarge {
+            place,
+            size,
+            maximum,
+        },
+        offset,
+    )
 }

@@ -18,7 +18,7 @@ impl Header {
     /// Bytes of a header.
     pub const LEN: usize = 16;
 
-    pub(super) const EMPTY: Self = Self {
+    const EMPTY: Self = Self {
         message_length: 0,
         request_id: 0,
         response_to: 0,
@@ -27,7 +27,7 @@ impl Header {
 
     /// The header of a whole message: its length is within the limits and is that of `bytes`.
     #[inline]
-    pub(super) fn of_whole_message(bytes: &[u8], limits: &Limits) -> Result<Self, FrameError> {
+    pub(crate) fn of_whole_message(bytes: &[u8], limits: &Limits) -> Result<Self, FrameError> {
         let mut cursor = Cursor::new(bytes);
         let (Some(declared), Some(request_id), Some(response_to), Some(op_code)) =
             (cursor.i32(), cursor.i32(), cursor.i32(), cursor.i32())
@@ -49,16 +49,19 @@ impl Header {
         })
     }
 
-    /// Reads the fields without checking any of them; `None` for fewer than 16 bytes.
+    /// The header of a message that was parsed.
     #[inline]
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let mut cursor = Cursor::new(bytes);
-        Some(Self {
-            message_length: u32::try_from(cursor.i32()?).ok()?,
-            request_id: cursor.i32()?,
-            response_to: cursor.i32()?,
-            op_code: OpCode::from_number(cursor.i32()?),
-        })
+    pub(crate) fn read(message: &[u8]) -> Self {
+        let mut cursor = Cursor::new(message);
+        match (cursor.array(), cursor.i32(), cursor.i32(), cursor.i32()) {
+            (Some(length), Some(request_id), Some(response_to), Some(op_code)) => Self {
+                message_length: u32::from_le_bytes(length),
+                request_id,
+                response_to,
+                op_code: OpCode::from_number(op_code),
+            },
+            _ => Self::EMPTY,
+        }
     }
 
     /// Bytes of the whole message, this header included.
@@ -91,7 +94,9 @@ fn shorter_than_a_header(bytes: &[u8], limits: &Limits) -> FrameError {
     match message_len(bytes, limits) {
         Err(error) => error,
         Ok(declared) => length_mismatch(
-            declared.and_then(|len| u32::try_from(len).ok()).unwrap_or(0),
+            declared
+                .and_then(|len| u32::try_from(len).ok())
+                .unwrap_or(0),
             bytes,
         ),
     }

@@ -4,7 +4,6 @@ mod flags;
 mod frame;
 mod header;
 mod op_code;
-mod op_msg;
 mod section;
 mod sequence;
 mod stride;
@@ -15,9 +14,8 @@ pub use op_code::OpCode;
 pub use section::{Section, SectionContent, Sections};
 pub use sequence::{DocumentSequence, Documents};
 
-pub(crate) use frame::{DocumentChecks, parse};
+pub(crate) use frame::{DocumentChecks, Frame, parse};
 pub(crate) use section::kind;
-pub(crate) use op_msg::{OpMsg, Role};
 
 /// The checksum of a message: CRC-32C (Castagnoli) over all its bytes but the checksum's own four, the final length included.
 ///

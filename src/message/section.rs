@@ -80,7 +80,7 @@ pub struct Sections<'a> {
 
 impl<'a> Sections<'a> {
     /// `sections` are the bytes after the flags and before the checksum, of a message that was parsed.
-    pub(super) fn new(sections: &'a [u8], offset: u32) -> Self {
+    pub(crate) fn new(sections: &'a [u8], offset: u32) -> Self {
         Self {
             cursor: Cursor::starting_at(sections, offset),
         }

@@ -85,7 +85,10 @@ pub(super) fn document_fault(rest: Cursor<'_>) -> (DocumentErrorKind, u32) {
     match document {
         Some(document) => {
             let last = len_u32(document).saturating_sub(1);
-            (DocumentErrorKind::Terminator, rest.offset().saturating_add(last))
+            (
+                DocumentErrorKind::Terminator,
+                rest.offset().saturating_add(last),
+            )
         }
         None => {
             let declared = rest.peek_i32().unwrap_or(0);

@@ -291,7 +291,7 @@ impl Content for RetryMetadata {
             out.int32(b"\x10limit\0", limit.to_i32());
         }
         if let Some(reason) = self.reason {
-            out.string(b"\x02reason\0", reason.as_str());
+            out.string(b"\x02reason\0", reason.as_str().as_bytes());
         }
         if let Some(code) = self.code {
             out.int32(b"\x10code\0", code);

@@ -5,7 +5,8 @@ use core::fmt;
 use crate::checksum;
 use crate::cursor::{Cursor, len_u32};
 use crate::error::EditMismatch;
-use crate::message::{Header, OpMsg};
+use crate::message::Header;
+use crate::receive::OpMsg;
 use crate::telemetry::{TelemetrySection, TraceSection};
 
 /// A change to one finished message, made by [`Splice::to_edit`](crate::Splice::to_edit).
@@ -238,6 +239,10 @@ impl Edit {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that moves bytes: the gap is never longer than the window"
+)]
 /// Moves what stands between `to` and `end` down to `from` and drops the rest.
 #[inline]
 fn close_up(buffer: &mut Vec<u8>, from: u32, to: u32, end: u32) {

@@ -10,7 +10,8 @@ pub use edit::Edit;
 
 use crate::error::{AttachError, TooLarge};
 use crate::gate::TelemetryPermit;
-use crate::message::{OpMsg, Role};
+use crate::receive::OpMsg;
+use crate::role::Role;
 use crate::telemetry::TelemetrySection;
 
 /// A change to a finished message: where the old bytes stay, and the few that are new.
@@ -66,7 +67,10 @@ impl<'a> Splice<'a> {
         let section = section.into();
         let edit = Edit::new(msg, Some(&section));
         if edit.len() > max_message_size.min(i32::MAX.unsigned_abs()) {
-            return Err(AttachError::TooLarge(TooLarge::new(edit.len(), max_message_size)));
+            return Err(AttachError::TooLarge(TooLarge::new(
+                edit.len(),
+                max_message_size,
+            )));
         }
         Ok(Self {
             message: msg.as_bytes(),

@@ -4,10 +4,11 @@ mod container;
 mod decode;
 mod encode;
 mod section;
+mod serde_form;
 mod template;
 mod trace_section;
 
-pub use container::{Ignored, Telemetry};
-pub(crate) use template::has_canonical_shape;
+pub use container::{Ignored, Telemetry, Unreadable};
 pub use section::TelemetrySection;
+pub(crate) use template::has_canonical_shape;
 pub use trace_section::TraceSection;

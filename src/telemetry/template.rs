@@ -10,7 +10,8 @@
 /// 15  type 2, "traceparent"        87  string's NUL
 /// 28  string length 56             88  end of inner, end of outer document
 /// ```
-pub(super) const TEMPLATE: [u8; 90] = *b"\x03\x59\0\0\0\x03otel\0\x4e\0\0\0\x02traceparent\0\x38\0\0\0\
+pub(super) const TEMPLATE: [u8; 90] =
+    *b"\x03\x59\0\0\0\x03otel\0\x4e\0\0\0\x02traceparent\0\x38\0\0\0\
 00-00000000000000000000000000000000-0000000000000000-00\0\0\0";
 
 /// The 31 constant bytes before the traceparent, the kind byte not included.
