@@ -204,8 +204,8 @@ pub enum InvalidTracestateKind {
     #[error("{observed} bytes, 512 at most")]
     #[non_exhaustive]
     TooLong {
-        /// How many bytes it has; 4 GiB and more saturate.
-        observed: u32,
+        /// How many bytes it has; 64 KiB and more saturate.
+        observed: u16,
     },
     /// A 33rd member begins; empty ones count.
     #[error("32 members at most")]
