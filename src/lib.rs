@@ -20,6 +20,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod bounded;
 mod checksum;
 mod cursor;
@@ -48,5 +50,5 @@ pub use limits::{Limits, Validate};
 pub use receive::{Message, OpMsg};
 pub use role::Role;
 pub use splice::{Chunks, Edit, Splice};
-pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection};
+pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection, Unreadable};
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};

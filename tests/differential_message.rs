@@ -8,7 +8,7 @@ use mongowire::MessageBody;
 use mongowire::framing::parse_message;
 use opmsg_telemetry::error::{FrameError, FrameErrorKind};
 use opmsg_telemetry::message::SectionContent;
-use opmsg_telemetry::{Limits, OpMsg, Role, Validate};
+use opmsg_telemetry::{Limits, OpMsg, Role};
 use proptest::prelude::*;
 use wire::{body, message, sequence};
 
@@ -18,14 +18,22 @@ type Parts = (Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>);
 fn peer(bytes: &[u8]) -> Option<Parts> {
     let mut buffer = BytesMut::from(bytes);
     let (_, parsed) = parse_message(&mut buffer, 48_000_000).ok()??;
-    let MessageBody::Msg(msg) = parsed else { return None };
+    let MessageBody::Msg(msg) = parsed else {
+        return None;
+    };
     // The peer takes one message from a stream; we are given a whole one.
     if !buffer.is_empty() {
         return None;
     }
     let sequences = msg.sections.sequences.iter().map(|sequence| {
-        let documents = sequence.documents.iter().flat_map(|document| document.as_bytes().to_vec());
-        (sequence.identifier.clone().into_bytes(), documents.collect())
+        let documents = sequence
+            .documents
+            .iter()
+            .flat_map(|document| document.as_bytes().to_vec());
+        (
+            sequence.identifier.clone().into_bytes(),
+            documents.collect(),
+        )
     });
     Some((msg.sections.body.as_bytes().to_vec(), sequences.collect()))
 }
@@ -42,7 +50,9 @@ fn peer_is_narrower(msg: &OpMsg<'_>) -> Option<&'static str> {
     let mut first = true;
     for section in msg.sections() {
         match section.content() {
-            SectionContent::Body(_) if !first => return Some("a body that is not the first section"),
+            SectionContent::Body(_) if !first => {
+                return Some("a body that is not the first section");
+            }
             SectionContent::Body(_) => {}
             SectionContent::Sequence(sequence) => {
                 if section.size() < 9 {
@@ -74,14 +84,17 @@ fn peer_is_wider(error: FrameError) -> bool {
 }
 
 fn compare(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let limits = Limits::DEFAULT.with_validate(Validate::Framing);
+    let limits = Limits::DEFAULT;
     match (OpMsg::parse(bytes, Role::Request, &limits), peer(bytes)) {
         (Ok(msg), Some(theirs)) => prop_assert_eq!(ours(&msg), theirs),
         (Ok(msg), None) => {
             // The peer reads the names of the body's fields when there is a sequence, and they have to be text.
-            let names = msg.sequences().count() == 0
-                || msg.body().iter().all(|field| field.is_ok());
-            prop_assert!(peer_is_narrower(&msg).is_some() || !names, "only the peer refuses {bytes:02x?}");
+            let names =
+                msg.sequences().count() == 0 || msg.body().iter().all(|field| field.is_ok());
+            prop_assert!(
+                peer_is_narrower(&msg).is_some() || !names,
+                "only the peer refuses {bytes:02x?}"
+            );
         }
         (Err(error), Some(_)) => prop_assert!(peer_is_wider(error), "only we refuse: {error}"),
         (Err(_), None) => {}
@@ -96,8 +109,15 @@ fn both_read_the_same_from_plain_messages() {
     for flags in [0, 1, 2, 0x0001_0000, 0x0001_0003] {
         for sections in [
             vec![command.clone()],
-            vec![command.clone(), sequence("documents", &[document.as_bytes()])],
-            vec![command.clone(), sequence("documents", &[]), sequence("other", &[document.as_bytes(); 3])],
+            vec![
+                command.clone(),
+                sequence("documents", &[document.as_bytes()]),
+            ],
+            vec![
+                command.clone(),
+                sequence("documents", &[]),
+                sequence("other", &[document.as_bytes(); 3]),
+            ],
         ] {
             let bytes = message(flags, &sections);
             let msg = OpMsg::parse(&bytes, Role::Request, &Limits::SERVER).unwrap();
@@ -126,7 +146,12 @@ fn the_known_disagreements_are_real() {
     }
     for sections in [
         vec![command.clone(), documents(), documents()],
-        vec![command.clone(), documents(), sequence("other", &[]), sequence("third", &[])],
+        vec![
+            command.clone(),
+            documents(),
+            sequence("other", &[]),
+            sequence("third", &[]),
+        ],
         vec![command, sequence("a.b", &[document.as_bytes()])],
     ] {
         let bytes = message(0, &sections);
@@ -172,7 +197,11 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig {
+        cases: 4_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn damaged_messages_are_judged_alike(bytes in damaged()) {
         compare(&bytes)?;

@@ -55,7 +55,7 @@ impl<'a> Command<'a> {
     /// ```
     /// use opmsg_telemetry::Command;
     /// assert_eq!(Command::read(&bson::rawdoc! {})?.name(), None);
-    /// let unknown_type = bson::RawDocument::decode_from_bytes(b"\x0a\0\0\0\x14x\0\0\0\0")?;
+    /// let unknown_type = bson::RawDocument::from_bytes(b"\x0a\0\0\0\x14x\0\0\0\0")?;
     /// assert!(Command::read(unknown_type).is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

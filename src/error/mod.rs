@@ -29,4 +29,6 @@ pub use telemetry::{TelemetryError, TelemetryErrorKind, TelemetryField};
 pub use crate::client::invalid::InvalidSetting;
 pub use crate::gate::InvalidHello;
 pub use crate::retry::invalid::InvalidRetry;
-pub use crate::trace::{InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate};
+pub use crate::trace::{
+    InvalidId, InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate, InvalidTracestateKind,
+};

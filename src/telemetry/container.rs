@@ -42,14 +42,32 @@ pub struct Telemetry<'a> {
 #[non_exhaustive]
 pub struct Ignored {
     /// Why `otel.tracestate` could not be read.
-    pub tracestate: Option<InvalidTracestate>,
+    pub tracestate: Option<Unreadable<InvalidTracestate>>,
     /// Why `retry` could not be read.
-    pub retry: Option<InvalidRetry>,
+    pub retry: Option<Unreadable<InvalidRetry>>,
     /// Why `client` could not be read.
-    pub client: Option<InvalidSetting>,
+    pub client: Option<Unreadable<InvalidSetting>>,
+}
+
+/// Why a draft field could not be read.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Unreadable<E> {
+    /// It has another type than the draft says.
+    WrongType,
+    /// It stands twice.
+    Twice,
+    /// Its value breaks one of the draft's rules.
+    Invalid(E),
 }
 
 impl Ignored {
+    pub(super) const NONE: Self = Self {
+        tracestate: None,
+        retry: None,
+        client: None,
+    };
+
     /// Whether every draft field that was present could be read.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -71,11 +89,7 @@ impl<'a> Telemetry<'a> {
             tracestate: None,
             retry: None,
             client: None,
-            ignored: Ignored {
-                tracestate: None,
-                retry: None,
-                client: None,
-            },
+            ignored: Ignored::NONE,
         }
     }
 

@@ -1,15 +1,12 @@
 //! Rules 16 to 24: the telemetry document, in the server's order.
 
-use super::container::{Ignored, Telemetry};
+use super::container::{Ignored, Telemetry, Unreadable};
 use super::template;
 use crate::client::ClientMetadata;
 use crate::cursor::len_u32;
 use crate::document;
 use crate::element::{Element, Elements};
-use crate::error::{
-    DocumentError, InvalidRetry, InvalidSetting, InvalidTracestate, TelemetryError,
-    TelemetryErrorKind, TelemetryField,
-};
+use crate::error::{DocumentError, TelemetryError, TelemetryErrorKind, TelemetryField};
 use crate::limits::Limits;
 use crate::retry::RetryMetadata;
 use crate::trace::{ReceivedTraceparent, Traceparent, Tracestate};
@@ -57,7 +54,7 @@ impl<'a> Telemetry<'a> {
 /// The traceparent of a canonical document. A `None` refuses nothing: the walk decides.
 #[inline]
 fn canonical(document: &[u8]) -> Option<Traceparent> {
-    Traceparent::of_canonical_text(template::traceparent_of(document)?)
+    Traceparent::read_canonical(template::traceparent_of(document)?)
 }
 
 #[inline(never)]
@@ -92,7 +89,7 @@ struct Met<'a> {
     client: Draft<'a>,
 }
 
-/// A draft field's element; standing twice makes it unreadable.
+/// A draft field's element that is neither null nor undefined; standing twice makes it unreadable.
 #[derive(Default)]
 struct Draft<'a> {
     element: Option<Element<'a>>,
@@ -105,6 +102,22 @@ impl<'a> Draft<'a> {
             self.twice |= self.element.is_some();
             self.element = Some(element);
         }
+    }
+
+    /// The field's value, read by its own rules.
+    fn read<T, E>(
+        &self,
+        value: impl FnOnce(&Element<'a>) -> Option<&'a [u8]>,
+        read: impl FnOnce(&'a [u8]) -> Result<T, E>,
+    ) -> Result<Option<T>, Unreadable<E>> {
+        let Some(element) = &self.element else {
+            return Ok(None);
+        };
+        if self.twice {
+            return Err(Unreadable::Twice);
+        }
+        let value = value(element).ok_or(Unreadable::WrongType)?;
+        read(value).map(Some).map_err(Unreadable::Invalid)
     }
 }
 
@@ -171,51 +184,24 @@ fn walk_otel<'a>(otel: &'a [u8], met: &mut Met<'a>) -> Result<(), TelemetryError
 
 /// Reads the drafts, none of which can fail the section.
 fn with_drafts<'a>(mut telemetry: Telemetry<'a>, met: &Met<'a>) -> Telemetry<'a> {
-    let mut ignored = Ignored::default();
-    match read_tracestate(&met.tracestate) {
+    let mut ignored = Ignored::NONE;
+    match met
+        .tracestate
+        .read(Element::string, Tracestate::parse_bytes)
+    {
         Ok(Some(tracestate)) => telemetry = telemetry.with_tracestate(tracestate),
         Ok(None) => {}
-        Err(error) => ignored.tracestate = Some(error),
+        Err(reason) => ignored.tracestate = Some(reason),
     }
-    match read_retry(&met.retry) {
+    match met.retry.read(Element::document, RetryMetadata::decode) {
         Ok(Some(retry)) => telemetry = telemetry.with_retry(retry),
         Ok(None) => {}
-        Err(error) => ignored.retry = Some(error),
+        Err(reason) => ignored.retry = Some(reason),
     }
-    match read_client(&met.client) {
+    match met.client.read(Element::document, ClientMetadata::decode) {
         Ok(Some(client)) => telemetry = telemetry.with_client(client),
         Ok(None) => {}
-        Err(error) => ignored.client = Some(error),
+        Err(reason) => ignored.client = Some(reason),
     }
     telemetry.ignoring(ignored)
-}
-
-fn read_tracestate<'a>(draft: &Draft<'a>) -> Result<Option<Tracestate<'a>>, InvalidTracestate> {
-    let Some(element) = draft.element else {
-        return Ok(None);
-    };
-    match element.string() {
-        Some(text) if !draft.twice => Tracestate::parse_bytes(text).map(Some),
-        _ => Err(InvalidTracestate::NOT_ONE_STRING),
-    }
-}
-
-fn read_retry(draft: &Draft<'_>) -> Result<Option<RetryMetadata>, InvalidRetry> {
-    let Some(element) = draft.element else {
-        return Ok(None);
-    };
-    match element.document() {
-        Some(document) if !draft.twice => RetryMetadata::decode(document).map(Some),
-        _ => Err(InvalidRetry::Malformed),
-    }
-}
-
-fn read_client<'a>(draft: &Draft<'a>) -> Result<Option<ClientMetadata<'a>>, InvalidSetting> {
-    let Some(element) = draft.element else {
-        return Ok(None);
-    };
-    match element.document() {
-        Some(document) if !draft.twice => ClientMetadata::decode(document).map(Some),
-        _ => Err(InvalidSetting::Malformed),
-    }
 }

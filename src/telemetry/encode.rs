@@ -5,7 +5,6 @@ use bytes::BufMut;
 use super::container::Telemetry;
 use crate::client::ClientMetadata;
 use crate::gate::{Field, TelemetryPermit};
-use crate::limits::Limits;
 use crate::message::kind;
 use crate::put::{self, Content, Put};
 use crate::retry::RetryMetadata;
@@ -49,7 +48,7 @@ impl Telemetry<'_> {
 }
 
 const _: () = assert!(
-    Telemetry::MAX_LEN <= 1 + Limits::MAX_TELEMETRY_SIZE as usize,
+    Telemetry::MAX_LEN <= 4_097,
     "every section that can be built is one that a server takes"
 );
 

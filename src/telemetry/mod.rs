@@ -8,7 +8,7 @@ mod serde_form;
 mod template;
 mod trace_section;
 
-pub use container::{Ignored, Telemetry};
+pub use container::{Ignored, Telemetry, Unreadable};
 pub use section::TelemetrySection;
 pub(crate) use template::has_canonical_shape;
 pub use trace_section::TraceSection;

@@ -44,13 +44,6 @@ pub struct TraceSection {
     bytes: [u8; 90],
 }
 
-/// The varying parts of a section, each of its own length.
-struct Parts<'a> {
-    trace_id: &'a mut [u8; 32],
-    parent_id: &'a mut [u8; 16],
-    flags: &'a mut [u8; 2],
-}
-
 impl TraceSection {
     /// Bytes of the section, kind byte included: what a batch splitter has to reserve.
     pub const LEN: usize = 90;
@@ -64,7 +57,9 @@ impl TraceSection {
     pub fn new(permit: TelemetryPermit, traceparent: Traceparent) -> Self {
         let _ = permit;
         let mut bytes = TEMPLATE;
-        write(&mut bytes, &traceparent);
+        if let Some(text) = text_of(&mut bytes) {
+            traceparent.write_ids(text);
+        }
         Self { bytes }
     }
 
@@ -116,9 +111,8 @@ impl TraceSection {
     /// Rewrites parent id and flags in place; see [`TraceSection::with_parent`].
     #[inline]
     pub fn set_parent(&mut self, parent_id: SpanId, flags: TraceFlags) {
-        if let Some(parts) = parts(&mut self.bytes) {
-            hex::write_8(parent_id.as_bytes(), parts.parent_id);
-            *parts.flags = hex::digits(flags.to_byte());
+        if let Some(text) = text_of(&mut self.bytes) {
+            write_parent(text, parent_id, flags);
         }
     }
 
@@ -136,30 +130,23 @@ impl TraceSection {
     }
 }
 
-/// Writes ids and flags over the template's.
+/// The traceparent in a section; `Some` for every array of this length, which the compiler sees.
 #[inline]
-fn write(section: &mut [u8; 90], traceparent: &Traceparent) {
-    if let Some(parts) = parts(section) {
-        hex::write_16(traceparent.trace_id().as_bytes(), parts.trace_id);
-        hex::write_8(traceparent.parent_id().as_bytes(), parts.parent_id);
-        *parts.flags = hex::digits(traceparent.flags().to_byte());
-    }
+fn text_of(section: &mut [u8; 90]) -> Option<&mut [u8; 55]> {
+    let (_, rest) = section.split_first_chunk_mut::<32>()?;
+    rest.first_chunk_mut()
 }
 
-/// The varying parts of a section; `Some` for every array of this length, which the compiler sees.
+/// Writes parent id and flags over a traceparent's; the pattern of lengths leaves nothing to check at run time.
 #[inline]
-fn parts(section: &mut [u8; 90]) -> Option<Parts<'_>> {
-    let (_, rest) = section.split_first_chunk_mut::<35>()?;
-    let (trace_id, rest) = rest.split_first_chunk_mut()?;
-    let (_, rest) = rest.split_first_mut()?;
-    let (parent_id, rest) = rest.split_first_chunk_mut()?;
-    let (_, rest) = rest.split_first_mut()?;
-    let (flags, _) = rest.split_first_chunk_mut()?;
-    Some(Parts {
-        trace_id,
-        parent_id,
-        flags,
-    })
+fn write_parent(text: &mut [u8; 55], parent_id: SpanId, flags: TraceFlags) {
+    if let Some((_, rest)) = text.split_first_chunk_mut::<36>()
+        && let Some((digits, [_, flag_digits @ ..])) = rest.split_first_chunk_mut()
+        && let Some(flag_digits) = flag_digits.first_chunk_mut()
+    {
+        hex::write_8(parent_id.as_bytes(), digits);
+        hex::write_1(flags.to_byte(), flag_digits);
+    }
 }
 
 impl fmt::Debug for TraceSection {

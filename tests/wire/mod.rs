@@ -58,7 +58,9 @@ pub(crate) fn trace(traceparent: &str) -> Vec<u8> {
 /// A telemetry document that holds a draft field twice, which `bson` does not write.
 pub(crate) fn telemetry_twice(name: &str) -> Vec<u8> {
     let otel = bson::rawdoc! { "otel": { "traceparent": TRACEPARENT } };
-    let draft = bson::rawdoc! { name: { "attempt": 1 } };
+    let mut draft = bson::RawDocumentBuf::new();
+    let key = bson::raw::CString::try_from(name).unwrap();
+    draft.append(key, bson::rawdoc! { "attempt": 1 });
     let elements = |document: &bson::RawDocument| {
         let bytes = document.as_bytes();
         bytes[4..bytes.len() - 1].to_vec()
