@@ -44,7 +44,7 @@ const fn pair(byte: u8) -> u16 {
 }
 
 /// The byte behind two checked digits.
-#[inline]
+#[inline(always)]
 const fn byte(pair: [u8; 2]) -> u8 {
     let lane = u16::from_le_bytes(pair);
     let letters = (lane >> 6) & 0x0101;
@@ -54,7 +54,7 @@ const fn byte(pair: [u8; 2]) -> u8 {
 }
 
 /// The four bytes behind eight checked digits, in the low half.
-#[inline]
+#[inline(always)]
 const fn four_bytes(digits: [u8; 8]) -> u64 {
     let word = u64::from_le_bytes(digits);
     let nibbles = (word & 0x0f0f_0f0f_0f0f_0f0f) + ((word >> 6) & 0x0101_0101_0101_0101) * 9;
@@ -64,7 +64,7 @@ const fn four_bytes(digits: [u8; 8]) -> u64 {
 }
 
 /// Not zero if a character is no lower-case hexadecimal digit.
-#[inline]
+#[inline(always)]
 fn faults<const N: usize>(text: &[u8; N]) -> u8 {
     let mut faults = 0;
     for character in text {
@@ -85,7 +85,7 @@ fn parent_id(text: &Text) -> &[u8; 16] {
 }
 
 /// Everything but the version's value: both rules agree on it.
-#[inline]
+#[inline(always)]
 fn shape_faults(text: &Text) -> u8 {
     let (trace_id, parent_id) = (trace_id(text), parent_id(text));
     // Zero ids are compared as text, so that the check does not wait for the conversion.
@@ -100,19 +100,19 @@ fn shape_faults(text: &Text) -> u8 {
 }
 
 /// Whether the text passes the receive rule.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_received(text: &Text) -> bool {
     shape_faults(text) | u8::from([text[0], text[1]] == *b"ff") == 0
 }
 
 /// Whether the text passes the send rule.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_canonical(text: &Text) -> bool {
     shape_faults(text) | u8::from([text[0], text[1]] != *b"00") == 0
 }
 
 /// The values in a text, which must have passed a check.
-#[inline]
+#[inline(always)]
 pub(crate) fn fields(text: &Text) -> Fields {
     Fields {
         version: byte([text[0], text[1]]),
@@ -123,7 +123,7 @@ pub(crate) fn fields(text: &Text) -> Fields {
 }
 
 /// The bytes behind 32 checked digits.
-#[inline]
+#[inline(always)]
 pub(crate) fn read_32(digits: &[u8; 32]) -> [u8; 16] {
     let mut bytes = [0; 16];
     for (out, pair) in bytes.iter_mut().zip(digits.as_chunks().0) {
@@ -133,7 +133,7 @@ pub(crate) fn read_32(digits: &[u8; 32]) -> [u8; 16] {
 }
 
 /// The bytes behind 16 checked digits.
-#[inline]
+#[inline(always)]
 pub(crate) fn read_16(digits: &[u8; 16]) -> [u8; 8] {
     // Words, because the compiler does not make vectors of eight lanes here.
     let halves = digits.as_chunks().0;

@@ -35,7 +35,7 @@ impl ReceivedTraceparent {
     }
 
     /// Reads a text of any version, or says nothing: whoever gets `None` asks [`Traceparent::from_received`] for the fault.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(text: &Text) -> Option<Self> {
         if !hex::is_received(text) {
             return None;

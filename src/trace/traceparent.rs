@@ -73,7 +73,7 @@ impl Traceparent {
     /// assert!(Traceparent::parse(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_ok());
     /// assert!(Traceparent::parse(b"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_err());
     /// ```
-    #[inline]
+    #[inline(never)]
     pub fn parse(text: &[u8]) -> Result<Self, InvalidTraceparent> {
         if let Ok(chars) = text.try_into()
             && let Some(traceparent) = Self::read_canonical(chars)
@@ -97,7 +97,7 @@ impl Traceparent {
     /// assert!(Traceparent::from_received(b"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_err());
     /// # Ok::<(), opmsg_telemetry::error::InvalidTraceparent>(())
     /// ```
-    #[inline]
+    #[inline(never)]
     pub fn from_received(text: &[u8]) -> Result<ReceivedTraceparent, InvalidTraceparent> {
         if let Ok(chars) = text.try_into()
             && let Some(received) = ReceivedTraceparent::read(chars)
@@ -122,7 +122,7 @@ impl Traceparent {
     }
 
     /// Reads a text of version `00`, or says nothing: whoever gets `None` asks [`parse`](Self::parse) for the fault.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read_canonical(text: &Text) -> Option<Self> {
         if !hex::is_canonical(text) {
             return None;
@@ -132,7 +132,7 @@ impl Traceparent {
     }
 
     /// The values of a checked text.
-    #[inline]
+    #[inline(always)]
     pub(super) const fn from_fields(fields: &hex::Fields) -> Self {
         Self {
             trace_id: TraceId::from_checked(fields.trace_id),
