@@ -23,8 +23,8 @@ mod counts {
     use gungraun::{library_benchmark, library_benchmark_group};
     use opmsg_telemetry::error::{DocumentError, FrameError, InvalidTraceparent, TelemetryError};
     use opmsg_telemetry::{
-        Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit, TraceSection,
-        Traceparent, document,
+        Edit, Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
+        TraceSection, Traceparent, document,
     };
 
     use crate::{documents, shapes};
@@ -181,12 +181,11 @@ mod counts {
         OpMsg::parse(message, Role::Request, &LIMITS)
     }
 
-    /// A parsed message, a copy of it in a buffer with room, and the ids to attach.
+    /// A parsed message, a copy of it in a buffer with room, and what to attach.
     struct Attaching {
         msg: OpMsg<'static>,
         buffer: Vec<u8>,
-        permit: TelemetryPermit,
-        traceparent: Traceparent,
+        section: TraceSection,
     }
 
     fn attaching(message: &[u8]) -> &'static mut Attaching {
@@ -198,8 +197,7 @@ mod counts {
         leak(Attaching {
             msg: shapes::parsed(message),
             buffer,
-            permit: shapes::permit(),
-            traceparent: *traceparent(),
+            section: *section(),
         })
     }
 
@@ -221,25 +219,20 @@ mod counts {
 
     impl Attaching {
         #[inline(always)]
-        fn splice(&self) -> Option<Splice<'static>> {
-            let section = TraceSection::new(self.permit, self.traceparent);
-            Splice::attach(&self.msg, section, Limits::MAX_MESSAGE_SIZE).ok()
+        fn in_place(&mut self) -> bool {
+            match Edit::attach(&self.msg, self.section, Limits::MAX_MESSAGE_SIZE) {
+                Ok(edit) => edit.apply_to(&mut self.buffer).is_ok(),
+                Err(_) => false,
+            }
         }
 
         #[inline(always)]
-        fn in_place(&mut self) -> bool {
-            let edit = self.splice().map(Splice::to_edit);
-            edit.is_some_and(|edit| edit.apply_to(&mut self.buffer).is_ok())
+        fn chunks(&mut self) -> usize {
+            match &Splice::attach(&self.msg, self.section, Limits::MAX_MESSAGE_SIZE) {
+                Ok(splice) => black_box(&splice.chunks()).len(),
+                Err(_) => 0,
+            }
         }
-    }
-
-    /// The four chunks, used by nobody.
-    #[inline(always)]
-    fn chunked(splice: Option<Splice<'static>>) -> usize {
-        splice.map_or(0, |splice| {
-            let chunks = splice.chunks();
-            black_box(&chunks).len()
-        })
     }
 
     #[library_benchmark(setup = to_find)]
@@ -251,7 +244,7 @@ mod counts {
     #[library_benchmark(setup = to_find)]
     #[bench::warm()]
     fn splice_attach_find_200_chunks(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        to.chunks()
     }
 
     #[library_benchmark(setup = to_find_checksum)]
@@ -263,7 +256,7 @@ mod counts {
     #[library_benchmark(setup = to_find_checksum)]
     #[bench::warm()]
     fn splice_attach_find_200_chunks_checksum(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        to.chunks()
     }
 
     #[library_benchmark(setup = to_insert)]
@@ -275,7 +268,7 @@ mod counts {
     #[library_benchmark(setup = to_insert)]
     #[bench::warm()]
     fn splice_attach_insert_40mb_chunks(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        to.chunks()
     }
 
     #[library_benchmark(setup = to_insert_checksum)]
@@ -287,7 +280,7 @@ mod counts {
     #[library_benchmark(setup = to_insert_checksum)]
     #[bench::warm()]
     fn splice_attach_insert_40mb_chunks_checksum(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        to.chunks()
     }
 
     fn traced() -> &'static mut Attaching {
@@ -304,7 +297,7 @@ mod counts {
     #[library_benchmark(setup = traced)]
     #[bench::warm()]
     fn splice_forward_none(to: &'static mut Attaching) -> usize {
-        chunked(Some(Splice::forward(&to.msg, Some(to.permit))))
+        black_box(&Splice::forward(&to.msg, Some(shapes::permit())).chunks()).len()
     }
 
     fn document_200() -> &'static [u8] {

@@ -86,7 +86,7 @@ impl<'a> Cursor<'a> {
     /// The bytes up to the next NUL, which is read too.
     #[inline]
     pub(crate) fn cstring(&mut self) -> Option<&'a [u8]> {
-        let len = self.rest.iter().position(|byte| *byte == 0)?;
+        let len = first_zero(self.rest)?;
         let text = self.take(len)?;
         self.byte()?;
         Some(text)
@@ -101,6 +101,25 @@ impl<'a> Cursor<'a> {
         }
         self.take(usize::try_from(len).ok()?)
     }
+}
+
+/// Where the first zero byte is; eight bytes at a time, because most names are that short.
+#[inline(always)]
+pub(crate) fn first_zero(bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes;
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*word);
+        // The lowest set bit stands in the first zero byte; bits above it mean nothing.
+        let zeros = word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080;
+        if zeros != 0 {
+            let before = bytes.len().checked_sub(rest.len())?;
+            let within = usize::try_from(zeros.trailing_zeros() >> 3).ok()?;
+            return before.checked_add(within);
+        }
+        rest = after;
+    }
+    let within = rest.iter().position(|byte| *byte == 0)?;
+    bytes.len().checked_sub(rest.len())?.checked_add(within)
 }
 
 /// The length of a slice. Inputs of 4 GiB and more do not occur (a message's length is an i32) and saturate.
@@ -121,6 +140,20 @@ mod tests {
         assert_eq!(cursor.cstring(), None);
         assert_eq!(cursor.offset(), 7);
         assert_eq!(cursor.rest(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn the_first_zero_is_found_at_every_place() {
+        for len in 0..40 {
+            for first in 0..=len {
+                // What stands before it comes close to zero; what stands behind it is zero too.
+                for before in [1, 0x7f, 0x80, 0x81, 0xff] {
+                    let mut bytes = vec![before; first];
+                    bytes.resize(len, 0);
+                    assert_eq!(first_zero(&bytes), (first < len).then_some(first));
+                }
+            }
+        }
     }
 
     #[test]

@@ -80,12 +80,17 @@ pub(super) fn accept<'a, C: DocumentChecks>(
         {
             return None;
         }
-        telemetry = sound_document(&mut cursor)?;
-        if !cursor.is_empty() || !checks.knows_telemetry(telemetry) {
+        telemetry = cursor.rest();
+        let declared = u32::try_from(cursor.peek_i32()?).ok()?;
+        if declared < 5
+            || len_u32(telemetry) != declared
+            || telemetry.last() != Some(&0)
+            || !checks.knows_telemetry(telemetry)
+        {
             return None;
         }
         // It ends where the message ends.
-        telemetry_at = length.saturating_sub(len_u32(telemetry).saturating_add(1));
+        telemetry_at = length.wrapping_sub(declared).wrapping_sub(1);
     }
     Some(Parts {
         body,

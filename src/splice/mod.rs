@@ -1,19 +1,18 @@
 //! Attach, replace or strip the telemetry section of a finished message, without copying or re-encoding a document.
 
 mod edit;
+mod tail;
 
 use core::fmt;
-
 use std::io::IoSlice;
 
 use bytes::BufMut;
 
 pub use edit::Edit;
 
-use crate::error::{AttachError, TooLarge};
+use crate::error::AttachError;
 use crate::gate::TelemetryPermit;
 use crate::receive::OpMsg;
-use crate::role::Role;
 use crate::telemetry::TelemetrySection;
 
 /// A change to a finished message: where the old bytes stay, and the few that are new.
@@ -63,18 +62,7 @@ impl<'a> Splice<'a> {
         section: impl Into<TelemetrySection>,
         max_message_size: u32,
     ) -> Result<Self, AttachError> {
-        if msg.role() != Role::Request {
-            return Err(AttachError::Reply);
-        }
-        let section = section.into();
-        let edit = Edit::new(msg, Some(&section));
-        if edit.len() > max_message_size.min(i32::MAX.unsigned_abs()) {
-            return Err(AttachError::TooLarge(TooLarge::new(
-                edit.len(),
-                max_message_size,
-            )));
-        }
-        Ok(Self {
+        edit::attach(msg, section, max_message_size, |edit| Self {
             message: msg.as_bytes(),
             edit,
         })
@@ -86,7 +74,7 @@ impl<'a> Splice<'a> {
         Self {
             message: msg.as_bytes(),
             edit: match msg.telemetry_document() {
-                Some(_) => Edit::new(msg, None),
+                Some(_) => Edit::strip(msg),
                 None => Edit::none(msg),
             },
         }

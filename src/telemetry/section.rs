@@ -29,12 +29,12 @@ impl TelemetrySection {
         }
     }
 
-    /// The 90-byte form, if it is one.
-    #[inline]
-    pub(crate) fn as_trace(&self) -> Option<&TraceSection> {
-        match &self.0 {
-            Bytes::Trace(section) => Some(section),
-            Bytes::Container(_) => None,
+    /// The 90-byte form if it is one, the bytes otherwise.
+    #[inline(always)]
+    pub(crate) fn into_trace(self) -> Result<TraceSection, Vec<u8>> {
+        match self.0 {
+            Bytes::Trace(section) => Ok(section),
+            Bytes::Container(bytes) => Err(bytes),
         }
     }
 }
