@@ -19,7 +19,7 @@ use serde::Serialize;
 use shapes::{Turns, permit};
 
 /// Inputs that take turns: all of them fit the first cache.
-const TURNS: usize = 512;
+const TURNS: usize = 256;
 
 #[inline(never)]
 fn encode_trace(permit: TelemetryPermit, traceparent: &Traceparent, buffer: &mut Vec<u8>) {

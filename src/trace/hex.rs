@@ -33,6 +33,20 @@ const PAIRS: [[u8; 2]; 256] = {
     pairs
 };
 
+/// Marks a character that is no digit.
+const NO_DIGIT: u8 = 0x80;
+
+/// What each character stands for as a digit.
+static VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 /// The two digits of a byte as a lane; the first digit is in the low half, which comes first in little-endian order.
 #[inline]
 const fn pair(byte: u8) -> u16 {
@@ -84,14 +98,14 @@ fn parent_id(text: &Text) -> &[u8; 16] {
     &text[36..52].as_chunks().0[0]
 }
 
-/// Everything but the version's value: both rules agree on it.
+/// Everything but the version: both rules agree on it.
 #[inline(always)]
 fn shape_faults(text: &Text) -> u8 {
     let (trace_id, parent_id) = (trace_id(text), parent_id(text));
     // Zero ids are compared as text, so that the check does not wait for the conversion.
     faults(trace_id)
         | faults(parent_id)
-        | faults(&[text[0], text[1], text[53], text[54]])
+        | pair_fault([text[53], text[54]])
         | u8::from(text[2] != b'-')
         | u8::from(text[35] != b'-')
         | u8::from(text[52] != b'-')
@@ -99,10 +113,17 @@ fn shape_faults(text: &Text) -> u8 {
         | u8::from(*parent_id == [b'0'; 16])
 }
 
+/// As [`faults`]: two characters are too few for a vector.
+#[inline(always)]
+fn pair_fault(pair: [u8; 2]) -> u8 {
+    (VALUES[pair[0] as usize] | VALUES[pair[1] as usize]) & NO_DIGIT
+}
+
 /// Whether the text passes the receive rule.
 #[inline(always)]
 pub(crate) fn is_received(text: &Text) -> bool {
-    shape_faults(text) | u8::from([text[0], text[1]] == *b"ff") == 0
+    let version = [text[0], text[1]];
+    shape_faults(text) | pair_fault(version) | u8::from(version == *b"ff") == 0
 }
 
 /// Whether the text passes the send rule.
@@ -111,14 +132,19 @@ pub(crate) fn is_canonical(text: &Text) -> bool {
     shape_faults(text) | u8::from([text[0], text[1]] != *b"00") == 0
 }
 
+#[inline(always)]
+fn byte_of_pair(pair: [u8; 2]) -> u8 {
+    VALUES[pair[0] as usize] << 4 | VALUES[pair[1] as usize]
+}
+
 /// The values in a text, which must have passed a check.
 #[inline(always)]
 pub(crate) fn fields(text: &Text) -> Fields {
     Fields {
-        version: byte([text[0], text[1]]),
+        version: byte_of_pair([text[0], text[1]]),
         trace_id: read_32(trace_id(text)),
         parent_id: read_16(parent_id(text)),
-        flags: byte([text[53], text[54]]),
+        flags: byte_of_pair([text[53], text[54]]),
     }
 }
 
