@@ -4,29 +4,30 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cursor<'a> {
     rest: &'a [u8],
-    offset: u32,
+    // Where the slice ends in the larger input. The offset follows from it, so reading costs no bookkeeping.
+    end: u32,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor over `bytes`, whose first byte has offset 0.
     #[inline]
-    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self::starting_at(bytes, 0)
     }
 
     /// A cursor over `bytes`, whose first byte has the given offset in a larger input.
     #[inline]
-    pub(crate) const fn starting_at(bytes: &'a [u8], offset: u32) -> Self {
+    pub(crate) fn starting_at(bytes: &'a [u8], offset: u32) -> Self {
         Self {
             rest: bytes,
-            offset,
+            end: offset.saturating_add(len_u32(bytes)),
         }
     }
 
     /// Offset of the next byte.
     #[inline]
-    pub(crate) const fn offset(&self) -> u32 {
-        self.offset
+    pub(crate) fn offset(&self) -> u32 {
+        self.end.saturating_sub(self.remaining())
     }
 
     /// The bytes that were not read yet.
@@ -38,7 +39,7 @@ impl<'a> Cursor<'a> {
     /// How many bytes are left; inputs of 4 GiB and more saturate.
     #[inline]
     pub(crate) fn remaining(&self) -> u32 {
-        u32::try_from(self.rest.len()).unwrap_or(u32::MAX)
+        len_u32(self.rest)
     }
 
     #[inline]
@@ -51,7 +52,6 @@ impl<'a> Cursor<'a> {
     pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.rest.split_first_chunk::<N>()?;
         self.rest = rest;
-        self.advance(N);
         Some(*head)
     }
 
@@ -80,7 +80,6 @@ impl<'a> Cursor<'a> {
     pub(crate) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.rest.split_at_checked(len)?;
         self.rest = rest;
-        self.advance(len);
         Some(head)
     }
 
@@ -102,14 +101,12 @@ impl<'a> Cursor<'a> {
         }
         self.take(usize::try_from(len).ok()?)
     }
+}
 
-    // Inputs longer than 4 GiB do not occur (a message's length is an i32); saturating keeps the arithmetic total.
-    #[inline]
-    fn advance(&mut self, len: usize) {
-        self.offset = self
-            .offset
-            .saturating_add(u32::try_from(len).unwrap_or(u32::MAX));
-    }
+/// The length of a slice. Inputs of 4 GiB and more do not occur (a message's length is an i32) and saturate.
+#[inline]
+pub(crate) fn len_u32(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -20,18 +20,35 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+mod bounded;
+mod checksum;
 mod cursor;
 mod element;
+mod gate;
 mod generation;
+mod limits;
+mod put;
+mod receive;
+mod role;
+mod splice;
+mod telemetry;
 mod trace;
 
-pub use generation::Generation;
-pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
+pub mod client;
+pub mod command;
+pub mod document;
+pub mod error;
+pub mod message;
+pub mod retry;
 
-/// The errors of this crate.
-pub mod error {
-    pub use crate::trace::{
-        InvalidId, InvalidTraceparent, InvalidTraceparentKind, InvalidTracestate,
-        InvalidTracestateKind,
-    };
-}
+pub use command::view::Command;
+pub use gate::{Field, Gate, TelemetryPermit};
+pub use generation::Generation;
+pub use limits::{Limits, Validate};
+pub use receive::{Message, OpMsg};
+pub use role::Role;
+pub use splice::{Chunks, Edit, Splice};
+pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection, Unreadable};
+pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};

@@ -97,7 +97,7 @@ fn naive(text: &[u8], sending: bool) -> Option<(Kind, u8)> {
 fn outcome(fault: InvalidTraceparent, text: &[u8]) -> (Kind, u8) {
     let mut kind = fault.kind();
     if let Kind::Length { observed, .. } = kind {
-        assert_eq!(usize::try_from(observed).unwrap(), text.len());
+        assert_eq!(usize::from(observed), text.len());
         kind = Traceparent::parse(&[0; 54]).unwrap_err().kind();
     }
     (kind, fault.position())
@@ -483,7 +483,7 @@ fn naive_state(text: &[u8]) -> Option<(StateKind, usize)> {
 fn state_outcome(fault: InvalidTracestate, text: &[u8]) -> (StateKind, usize) {
     let mut kind = fault.kind();
     if let StateKind::TooLong { observed, .. } = kind {
-        assert_eq!(usize::try_from(observed).unwrap(), text.len());
+        assert_eq!(usize::from(observed), text.len());
         kind = Tracestate::parse_bytes(&[b' '; 513]).unwrap_err().kind();
     }
     (kind, fault.position().into())

@@ -1,0 +1,115 @@
+//! What zero bytes do to a CRC-32C register, in constant time.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "tables made at compile time, and masked indices that need no bounds check"
+)]
+
+/// The polynomial of CRC-32C, reflected: bit 31 is the coefficient of x^0.
+const POLYNOMIAL: u32 = 0x82f6_3b78;
+
+/// A number of zero bytes has eight hexadecimal digits.
+const DIGITS: usize = 8;
+
+/// Multiplication by a fixed power of x, as a table: the products of each of the eight nibbles of the other factor.
+type Product = [[u32; 16]; 8];
+
+/// `PRODUCTS[k][d]` multiplies by x^(8 * d * 16^k): the effect of `d * 16^k` zero bytes.
+static PRODUCTS: [[Product; 16]; DIGITS] = products();
+
+/// The register `crc` after as many zero bytes.
+#[inline]
+pub(crate) fn shift(crc: u32, zero_bytes: u32) -> u32 {
+    let mut register = crc;
+    let mut left = zero_bytes;
+    for place in &PRODUCTS {
+        if left == 0 {
+            break;
+        }
+        let product = &place[(left & 15) as usize];
+        register = product[0][(register & 15) as usize]
+            ^ product[1][(register >> 4 & 15) as usize]
+            ^ product[2][(register >> 8 & 15) as usize]
+            ^ product[3][(register >> 12 & 15) as usize]
+            ^ product[4][(register >> 16 & 15) as usize]
+            ^ product[5][(register >> 20 & 15) as usize]
+            ^ product[6][(register >> 24 & 15) as usize]
+            ^ product[7][(register >> 28) as usize];
+        left >>= 4;
+    }
+    register
+}
+
+/// The register before as many zero bytes, of which `crc` is the result.
+///
+/// x^8 has the order 2^31 - 1, so that many bytes less are as good as going back.
+#[inline]
+pub(super) fn unshift(crc: u32, zero_bytes: u32) -> u32 {
+    shift(crc, 0x7fff_ffff - (zero_bytes & 0x7fff_ffff))
+}
+
+const fn products() -> [[Product; 16]; DIGITS] {
+    let mut table = [[[[0; 16]; 8]; 16]; DIGITS];
+    // x^8, then its 16th powers.
+    let mut step = 0x8000_0000_u32 >> 8;
+    let mut place = 0;
+    while place < DIGITS {
+        let mut power = 0x8000_0000;
+        let mut digit = 0;
+        while digit < 16 {
+            table[place][digit] = product(power);
+            power = multiply(power, step);
+            digit += 1;
+        }
+        step = power;
+        place += 1;
+    }
+    table
+}
+
+/// The table of the multiplication by `factor`.
+const fn product(factor: u32) -> Product {
+    let mut table = [[0; 16]; 8];
+    // The product of `factor` with the power of x that bit `bit` stands for.
+    let mut of_bit = factor;
+    let mut bit = 32;
+    while bit > 0 {
+        bit -= 1;
+        table[bit / 4][1 << (bit % 4)] = of_bit;
+        of_bit = times_x(of_bit);
+    }
+    let mut row = 0;
+    while row < 8 {
+        let mut entry = 1_usize;
+        while entry < 16 {
+            let lowest = 1 << entry.trailing_zeros();
+            table[row][entry] = table[row][entry & (entry - 1)] ^ table[row][lowest];
+            entry += 1;
+        }
+        row += 1;
+    }
+    table
+}
+
+const fn multiply(left: u32, right: u32) -> u32 {
+    let mut result = 0;
+    let mut shifted = left;
+    let mut bit = 32;
+    while bit > 0 {
+        bit -= 1;
+        if right >> bit & 1 == 1 {
+            result ^= shifted;
+        }
+        shifted = times_x(shifted);
+    }
+    result
+}
+
+const fn times_x(value: u32) -> u32 {
+    if value & 1 == 1 {
+        value >> 1 ^ POLYNOMIAL
+    } else {
+        value >> 1
+    }
+}

@@ -1,0 +1,10 @@
+//! The command in a message's body: which names are sensitive, and the draft argument `$retry` in an encoded body.
+//!
+//! What a body says is read with [`Command`](crate::Command).
+
+mod argument;
+mod sensitive;
+pub(crate) mod view;
+
+pub use self::argument::{append_retry, remove_retry};
+pub use self::sensitive::is_sensitive_command;

@@ -1,0 +1,14 @@
+//! The telemetry section: the 90-byte form, and the container with the drafts.
+
+mod container;
+mod decode;
+mod encode;
+mod section;
+mod serde_form;
+mod template;
+mod trace_section;
+
+pub use container::{Ignored, Telemetry, Unreadable};
+pub use section::TelemetrySection;
+pub(crate) use template::has_canonical_shape;
+pub use trace_section::TraceSection;

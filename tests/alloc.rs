@@ -1,0 +1,455 @@
+//! Shows which paths allocate nothing. The counter belongs to the thread; each path is run once before it is counted.
+
+#[path = "laws/make.rs"]
+#[allow(dead_code, unreachable_pub, reason = "a part of what the laws use")]
+mod make;
+#[path = "laws/naive/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "a part of what the laws use")]
+mod naive;
+
+use allocation_counter::measure;
+use bson::{RawDocumentBuf, rawdoc};
+use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
+use opmsg_telemetry::command::is_sensitive_command;
+use opmsg_telemetry::document::validate;
+use opmsg_telemetry::message::message_len;
+use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::{
+    Command, Edit, Field, Gate, Generation, Limits, Message, OpMsg, ReceivedTraceparent, Role,
+    SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection, Traceparent,
+    Tracestate,
+};
+use std::fmt::{self, Write};
+use std::hint::black_box;
+use std::time::Duration;
+
+/// Runs `path` twice and counts the second run.
+fn count<T>(mut path: impl FnMut() -> T) -> u64 {
+    drop(black_box(path()));
+    measure(|| drop(black_box(path()))).count_total
+}
+
+#[track_caller]
+fn assert_free<T>(path: impl FnMut() -> T) {
+    assert_eq!(count(path), 0, "allocations");
+}
+
+fn permit() -> TelemetryPermit {
+    Gate::from_max_wire_version(Some(29)).telemetry().unwrap()
+}
+
+fn traceparent() -> Traceparent {
+    make::TRACEPARENT.parse().unwrap()
+}
+
+/// A legal message with everything in it: body, two sequences, telemetry, checksum.
+fn message(telemetry: Option<Vec<u8>>) -> Vec<u8> {
+    let body = rawdoc! { "insert": "orders", "$db": "shop", "$retry": { "attempt": 1 }, "nested": { "a": [1, { "b": "c" }] } };
+    let document = rawdoc! { "_id": 1, "text": "some text" };
+    let sequence = |identifier: &str| {
+        let inside = [identifier.as_bytes(), &[0], &document.as_bytes().repeat(3)].concat();
+        let size = u32::try_from(inside.len() + 4).unwrap();
+        make::section(1, &[&size.to_le_bytes(), &inside[..]].concat())
+    };
+    let mut sections = vec![
+        make::section(0, body.as_bytes()),
+        sequence("documents"),
+        sequence("updates"),
+    ];
+    sections.extend(telemetry.map(|telemetry| make::section(3, &telemetry)));
+    make::Parts {
+        request_id: 7,
+        response_to: 0,
+        flags: 1,
+        sections,
+    }
+    .message()
+}
+
+fn canonical() -> Vec<u8> {
+    make::telemetry(make::TRACEPARENT)
+}
+
+/// Unknown fields around the known ones, and the drafts.
+fn with_everything() -> Vec<u8> {
+    let mut section = Vec::new();
+    telemetry().append_to(every_field(), &mut section);
+    let mut elements = make::element(0x02, "unknown", &make::string(b"text"));
+    elements.extend(&section[5..section.len() - 1]);
+    elements.extend(make::element(
+        0x03,
+        "later",
+        &make::document(&make::element(0x0a, "a", &[])),
+    ));
+    make::document(&elements)
+}
+
+fn every_field() -> TelemetryPermit {
+    permit()
+        .allowing(Field::Tracestate)
+        .allowing(Field::Retry)
+        .allowing(Field::Client)
+}
+
+fn retry() -> RetryMetadata {
+    RetryMetadata::new(3)
+        .and_then(|retry| retry.with_limit(5))
+        .and_then(|retry| retry.with_base_backoff(Duration::from_millis(100)))
+        .unwrap()
+        .with_reason(RetryReason::Overload)
+        .with_code(462)
+        .with_backoff(Duration::from_millis(150))
+        .with_elapsed(Duration::from_secs(1))
+}
+
+fn client() -> ClientMetadata<'static> {
+    let config = ClientConfig::new()
+        .with_tls(true)
+        .with_timeout(Duration::from_secs(5));
+    ClientMetadata::full(
+        ClientId::from_bytes([7; 16]).unwrap(),
+        Driver::new("driver", "1.0").unwrap(),
+        config,
+    )
+}
+
+fn telemetry() -> Telemetry<'static> {
+    Telemetry::new(traceparent())
+        .with_tracestate(Tracestate::parse("rojo=00f067aa0ba902b7,congo=t61rcWkgMzE").unwrap())
+        .with_retry(retry())
+        .with_client(client())
+}
+
+/// Writes into an array; what does not fit is an error.
+struct Fixed {
+    bytes: [u8; 512],
+    len: usize,
+}
+
+impl Write for Fixed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let place = self
+            .bytes
+            .get_mut(self.len..self.len + text.len())
+            .ok_or(fmt::Error)?;
+        place.copy_from_slice(text.as_bytes());
+        self.len += text.len();
+        Ok(())
+    }
+}
+
+fn print(value: &dyn fmt::Display) -> usize {
+    let mut out = Fixed {
+        bytes: [0; 512],
+        len: 0,
+    };
+    write!(out, "{value}").unwrap();
+    out.len
+}
+
+fn print_debug(value: &dyn fmt::Debug) -> usize {
+    let mut out = Fixed {
+        bytes: [0; 512],
+        len: 0,
+    };
+    write!(out, "{value:?}").unwrap();
+    out.len
+}
+
+/// A counter that is dead would let every other test here pass.
+#[test]
+fn the_counter_counts() {
+    assert!(count(|| telemetry().to_section(every_field())) > 0);
+    assert!(count(|| Tracestate::parse("a=1").unwrap().into_owned()) > 0);
+    let bytes = message(None);
+    let message = OpMsg::parse(&bytes, Role::Request, &Limits::SERVER).unwrap();
+    assert!(
+        count(|| {
+            let mut out = Vec::new();
+            Splice::strip(&message).append_to(&mut out);
+            out
+        }) > 0
+    );
+}
+
+#[test]
+fn encoding_a_section() {
+    let mut out = Vec::with_capacity(4096);
+    let (trace_id, span_id) = ([7; 16], [9; 8]);
+    assert_free(|| {
+        out.clear();
+        TraceSection::new(permit(), traceparent()).append_to(&mut out);
+        TraceSection::for_wire_version(Some(29), trace_id, span_id, 1)
+            .unwrap()
+            .append_to(&mut out);
+        let mut section = TraceSection::new(permit(), traceparent());
+        section.set_parent(SpanId::from_bytes(span_id).unwrap(), TraceFlags::SAMPLED);
+        section.append_to(&mut out);
+        out.len()
+    });
+    let mut array = [0_u8; 4096];
+    let telemetry = telemetry();
+    assert_free(|| {
+        out.clear();
+        telemetry.append_to(every_field(), &mut out);
+        telemetry.append_to(permit(), &mut &mut array[..]);
+        telemetry.encoded_len(every_field())
+    });
+}
+
+#[test]
+fn decoding_a_section() {
+    let fast = canonical();
+    let slow = with_everything();
+    assert_free(|| Telemetry::decode(&fast).unwrap().traceparent());
+    assert_free(|| {
+        let telemetry = Telemetry::decode(&slow).unwrap();
+        (
+            telemetry.retry().copied(),
+            telemetry.tracestate().is_some(),
+            telemetry.client().is_some(),
+        )
+    });
+    let decoded = Telemetry::decode(&slow).unwrap();
+    assert!(
+        decoded.retry().is_some() && decoded.tracestate().is_some() && decoded.client().is_some()
+    );
+}
+
+#[test]
+fn naming_a_telemetry_fault() {
+    let mut upper = canonical();
+    upper[40] = b'A';
+    let cases = [
+        upper,
+        make::document(&[]),
+        make::document(&make::element(0x10, "otel", &[0; 4])),
+        [9, 0, 0, 0, 0].to_vec(),
+    ];
+    for case in &cases {
+        assert_free(|| {
+            let error = Telemetry::decode(case).unwrap_err();
+            (
+                error.field(),
+                error.code(Generation::V9_0),
+                error.reaction(Generation::Before9_0),
+                print(&error),
+            )
+        });
+    }
+}
+
+#[test]
+fn validating_documents() {
+    let deep = (0..150).fold(make::document(&[]), |inner, _| {
+        make::document(&make::element(3, "a", &inner))
+    });
+    let broad = rawdoc! { "a": 1, "b": "text", "c": [1, 2, 3], "d": { "e": true } };
+    assert_free(|| validate(&deep, 200));
+    assert_free(|| validate(broad.as_bytes(), 200));
+    assert_free(|| validate(&deep, 100).map_err(|error| print(&error)));
+    assert_free(|| validate(&broad.as_bytes()[1..], 200).map_err(|error| print(&error)));
+}
+
+#[test]
+fn walking_a_message() {
+    for telemetry in [None, Some(canonical()), Some(with_everything())] {
+        let bytes = message(telemetry.clone());
+        for limits in [Limits::DEFAULT, Limits::SERVER] {
+            assert_free(|| {
+                let message = OpMsg::parse(&bytes, Role::Request, &limits).unwrap();
+                let sections: u32 = message.sections().map(|section| section.size()).sum();
+                let documents: usize = message
+                    .sequences()
+                    .map(|sequence| sequence.documents().count())
+                    .sum();
+                assert_eq!(documents, 6);
+                assert_eq!(message.telemetry().unwrap().is_some(), telemetry.is_some());
+                (
+                    sections,
+                    message.checksum(),
+                    message.header(),
+                    message.body().as_bytes().len(),
+                )
+            });
+        }
+        assert_free(|| message_len(&bytes, &Limits::DEFAULT));
+        assert_free(|| {
+            matches!(
+                Message::parse(&bytes, Role::Request, &Limits::DEFAULT),
+                Ok(Message::OpMsg(_))
+            )
+        });
+    }
+}
+
+#[test]
+fn naming_a_frame_fault() {
+    let good = message(Some(canonical()));
+    let mut faults = 0;
+    for at in [0, 12, 16, 20, 21, 30, good.len() - 1] {
+        let mut bad = good.clone();
+        bad[at] ^= 0x55;
+        assert_free(
+            || match OpMsg::parse(&bad, Role::Request, &Limits::SERVER) {
+                Ok(_) => 0,
+                Err(error) => {
+                    faults += 1;
+                    error.code(Generation::V9_0).code() + i32::try_from(print(&error)).unwrap()
+                }
+            },
+        );
+    }
+    assert!(faults >= 12, "{faults} runs ended in a fault");
+}
+
+#[test]
+fn splicing_in_place_with_capacity() {
+    for telemetry in [None, Some(canonical()), Some(with_everything())] {
+        let bytes = message(telemetry);
+        let mut buffer = Vec::with_capacity(bytes.len() + 100);
+        assert_free(|| {
+            buffer.clear();
+            buffer.extend_from_slice(&bytes);
+            let edit: Edit = {
+                let message = OpMsg::parse(&buffer, Role::Request, &Limits::DEFAULT).unwrap();
+                let section = TraceSection::new(permit(), traceparent());
+                Splice::attach(&message, section, 48_000_000)
+                    .unwrap()
+                    .to_edit()
+            };
+            edit.apply_to(&mut buffer).unwrap();
+            let edit: Edit = {
+                let message = OpMsg::parse(&buffer, Role::Request, &Limits::DEFAULT).unwrap();
+                Splice::strip(&message).to_edit()
+            };
+            edit.apply_to(&mut buffer).unwrap();
+            buffer.len()
+        });
+    }
+}
+
+#[test]
+fn splicing_as_chunks() {
+    let bytes = message(Some(canonical()));
+    let message = OpMsg::parse(&bytes, Role::Request, &Limits::DEFAULT).unwrap();
+    let mut out = Vec::with_capacity(bytes.len() + 100);
+    let section = TraceSection::new(permit(), traceparent());
+    assert_free(|| {
+        let mut total = 0;
+        for splice in [
+            Splice::attach(&message, section, 48_000_000).unwrap(),
+            Splice::strip(&message),
+            Splice::forward(&message, None),
+            Splice::forward(&message, Some(permit())),
+        ] {
+            total += splice
+                .chunks()
+                .iter()
+                .map(|chunk| chunk.len())
+                .sum::<usize>();
+            out.clear();
+            splice.append_to(&mut out);
+        }
+        total
+    });
+    assert_free(|| {
+        Splice::attach(&message, section, 100)
+            .map_err(|error| print(&error))
+            .is_err()
+    });
+}
+
+#[test]
+fn gating() {
+    let reply: RawDocumentBuf = rawdoc! { "isWritablePrimary": true, "maxWireVersion": 29, "maxMessageSizeBytes": 48_000_000, "ok": 1.0 };
+    assert_free(|| {
+        Gate::from_hello(&reply)
+            .unwrap()
+            .telemetry()
+            .map(|permit| permit.allows(Field::Retry))
+    });
+    assert_free(|| Gate::from_max_wire_version(Some(28)).telemetry());
+}
+
+#[test]
+fn trace_context() {
+    let received = make::TRACEPARENT.as_bytes();
+    let bad = [&received[..54], b"g"].concat();
+    assert_free(|| Traceparent::parse(received).unwrap().to_text());
+    assert_free(|| {
+        Traceparent::from_received(received)
+            .map(ReceivedTraceparent::from)
+            .unwrap()
+            .version()
+    });
+    assert_free(|| {
+        Traceparent::parse(&bad)
+            .map_err(|error| print(&error))
+            .is_err()
+    });
+    assert_free(|| make::TRACEPARENT.parse::<Traceparent>().is_ok());
+    let value = traceparent();
+    assert_free(|| {
+        print(&value) + print(&value.trace_id()) + print(&value.parent_id()) + print_debug(&value)
+    });
+    assert_free(|| TraceId::from_bytes([1; 16]).unwrap().to_bytes());
+    let state = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE";
+    assert_free(|| {
+        let state = Tracestate::parse(state).unwrap();
+        (
+            state.members().count(),
+            state.value_of("congo").map(str::len),
+            print(&state),
+            print_debug(&state),
+        )
+    });
+    assert_free(|| {
+        Tracestate::parse("no member")
+            .map_err(|error| print(&error))
+            .is_err()
+    });
+    let many: String = (0..32).map(|n| format!("k{n}=v,")).collect();
+    assert_free(|| Tracestate::parse(&many).is_ok());
+}
+
+#[test]
+fn retry_and_client_metadata() {
+    let mut out = Vec::with_capacity(1024);
+    let (retry, client) = (retry(), client());
+    assert_free(|| {
+        out.clear();
+        retry.encode(&mut out);
+        let decoded = RetryMetadata::decode(&out).unwrap();
+        assert_eq!(decoded, retry);
+        out.clear();
+        client.encode(&mut out);
+        assert_eq!(ClientMetadata::decode(&out).unwrap(), client);
+        out.len()
+    });
+    assert_free(|| {
+        RetryMetadata::decode(&[5, 0, 0, 0, 0])
+            .map_err(|error| print(&error))
+            .is_err()
+    });
+    assert_free(|| {
+        ClientMetadata::decode(&[5, 0, 0, 0, 0])
+            .map_err(|error| print(&error))
+            .is_err()
+    });
+}
+
+#[test]
+fn reading_a_command() {
+    let body = rawdoc! { "find": "orders", "filter": { "a": 1 }, "$db": "shop", "$retry": { "attempt": 2, "reason": "overload" } };
+    assert_free(|| {
+        let command = Command::read(&body).unwrap();
+        assert_eq!(command.retry().map(|retry| retry.attempt()), Some(2));
+        let sensitive = is_sensitive_command(command.name().unwrap_or(""), false);
+        (
+            command.database().map(str::len),
+            command.retry_strict().is_ok(),
+            sensitive,
+        )
+    });
+}
