@@ -355,6 +355,12 @@ fn texts_of_faults() {
         let fault = Traceparent::from_received(text.as_bytes()).unwrap_err();
         assert_eq!(fault.to_string(), expected);
     }
+    // The number saturates.
+    for (len, shown) in [(65_534, 65_534), (65_535, 65_535), (65_536, 65_535)] {
+        let fault = Traceparent::parse(&vec![b'0'; len]).unwrap_err();
+        let expected = format!("traceparent: {shown} bytes, 55 expected");
+        assert_eq!(fault.to_string(), expected);
+    }
     let fault = with(0, "ff").parse::<Traceparent>().unwrap_err();
     assert_eq!(
         fault.to_string(),
