@@ -248,19 +248,19 @@ pub(super) fn read_slowly(
         .try_into()
         .map_err(|_| InvalidTraceparent::length(text.len()))?;
     for (position, character) in (0..).zip(text) {
-        let fault = match position {
-            2 | 35 | 52 => Kind::Delimiter,
-            0..=1 => Kind::VersionHex,
-            3..=34 => Kind::TraceIdHex,
-            36..=51 => Kind::ParentIdHex,
-            _ => Kind::FlagsHex,
-        };
-        let fits = match fault {
-            Kind::Delimiter => *character == b'-',
+        let fits = match position {
+            2 | 35 | 52 => *character == b'-',
             _ => matches!(*character, b'0'..=b'9' | b'a'..=b'f'),
         };
         if !fits {
-            return Err(InvalidTraceparent::at(position, fault));
+            let kind = match position {
+                2 | 35 | 52 => Kind::Delimiter,
+                0..=1 => Kind::VersionHex,
+                3..=34 => Kind::TraceIdHex,
+                36..=51 => Kind::ParentIdHex,
+                _ => Kind::FlagsHex,
+            };
+            return Err(InvalidTraceparent::at(position, kind));
         }
     }
     let fields = hex::fields(text);
