@@ -416,7 +416,9 @@ fn signatures_work_together() {
     ));
     assert_eq!(op_msg_as_bytes(&message), bytes);
     assert_eq!(op_msg_body(&message).as_bytes().len(), 5);
-    assert!(command_read(op_msg_body(&message)).is_ok() && op_msg_command(&message).is_ok());
+    assert!(command_read(op_msg_body(&message)).is_ok());
+    // A request without `$db` is refused at dispatch.
+    assert!(op_msg_command(&message).is_err());
     assert!(
         op_msg_telemetry(&message).unwrap().is_none()
             && op_msg_telemetry_document(&message).is_none()

@@ -25,11 +25,17 @@ fn fuzz() -> PathBuf {
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let Ok(entries) = fs::read_dir(folder) else { return BTreeMap::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return BTreeMap::new();
+    };
     entries
         .map(|entry| entry.expect("directory entry").path())
         .map(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).expect("file name").to_owned();
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("file name")
+                .to_owned();
             (name, fs::read(&path).expect("a seed"))
         })
         .collect()
@@ -50,7 +56,10 @@ fn vectors() -> Vec<(String, Vector)> {
 }
 
 fn bytes_of(vector: &Vector) -> Option<Vec<u8>> {
-    let block = vector.blocks.get("").or_else(|| vector.blocks.get("input"))?;
+    let block = vector
+        .blocks
+        .get("")
+        .or_else(|| vector.blocks.get("input"))?;
     let len: usize = block
         .chunks
         .iter()
@@ -87,7 +96,10 @@ fn frame_choice(vector: &Vector) -> u8 {
 /// The string value of a field, wherever it stands in the bytes.
 fn field(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let mark = [&[2], name.as_bytes(), &[0]].concat();
-    let value = bytes.windows(mark.len()).position(|window| window == mark)? + mark.len();
+    let value = bytes
+        .windows(mark.len())
+        .position(|window| window == mark)?
+        + mark.len();
     let len = usize::try_from(laws::naive::int32(bytes, value)?).ok()?;
     let text = bytes.get(value + 4..value.checked_add(4)?.checked_add(len)?)?;
     text.split_last().map(|(_, text)| text.to_vec())
@@ -106,7 +118,8 @@ fn noise(seed: u32, len: usize) -> Vec<u8> {
 
 /// The seeds of every target.
 fn seeds() -> BTreeMap<&'static str, Seeds> {
-    let mut all: BTreeMap<&'static str, Seeds> = LAWS.iter().map(|(name, _)| (*name, Seeds::new())).collect();
+    let mut all: BTreeMap<&'static str, Seeds> =
+        LAWS.iter().map(|(name, _)| (*name, Seeds::new())).collect();
     let mut put = |target: &str, name: &str, prefix: &[u8], bytes: &[u8]| {
         let seeds = all.get_mut(target).expect("a target");
         let seed = [prefix, bytes].concat();
@@ -116,7 +129,9 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         }
     };
     for (name, vector) in vectors() {
-        let Some(bytes) = bytes_of(&vector) else { continue };
+        let Some(bytes) = bytes_of(&vector) else {
+            continue;
+        };
         match input(&vector) {
             "message" => {
                 put("frame", &name, &[frame_choice(&vector)], &bytes);
@@ -134,7 +149,9 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
                 put("telemetry_decode", &name, &[0], &bytes);
                 put("document", &name, &[6], &bytes);
                 put("differential", &name, &[0], &bytes);
-                for (target, field_name) in [("traceparent", "traceparent"), ("tracestate", "tracestate")] {
+                for (target, field_name) in
+                    [("traceparent", "traceparent"), ("tracestate", "tracestate")]
+                {
                     if let Some(text) = field(&bytes, field_name) {
                         put(target, &name, &[], &text);
                     }
@@ -155,7 +172,11 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         }
     }
     for state in TRACESTATES {
-        let name: String = state.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+        let name: String = state
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(24)
+            .collect();
         put("tracestate", &format!("w3c_{name}"), &[], state.as_bytes());
     }
     all
@@ -198,7 +219,10 @@ fn seeds_are_fresh() {
         let folder = fuzz().join("corpus").join(target);
         if write {
             fs::create_dir_all(&folder).expect("a folder for seeds");
-            for name in files(&folder).into_keys().filter(|name| !is_find(name) && !expected.contains_key(name)) {
+            for name in files(&folder)
+                .into_keys()
+                .filter(|name| !is_find(name) && !expected.contains_key(name))
+            {
                 fs::remove_file(folder.join(name)).expect("a stale seed");
             }
             for (name, bytes) in &expected {
@@ -208,13 +232,23 @@ fn seeds_are_fresh() {
         let mut found = files(&folder);
         committed += found.values().map(Vec::len).sum::<usize>();
         found.retain(|name, _| !is_find(name));
-        let stale: Vec<&String> = found.keys().filter(|name| found.get(*name) != expected.get(*name)).collect();
-        let missing: Vec<&String> = expected.keys().filter(|name| !found.contains_key(*name)).collect();
+        let stale: Vec<&String> = found
+            .keys()
+            .filter(|name| found.get(*name) != expected.get(*name))
+            .collect();
+        let missing: Vec<&String> = expected
+            .keys()
+            .filter(|name| !found.contains_key(*name))
+            .collect();
         assert!(
             stale.is_empty() && missing.is_empty(),
             "{target}: stale {stale:?}, missing {missing:?}; UPDATE_CORPUS=1 cargo test --test corpus writes them"
         );
-        assert!(expected.len() >= 10, "{target} has {} seeds", expected.len());
+        assert!(
+            expected.len() >= 10,
+            "{target} has {} seeds",
+            expected.len()
+        );
     }
     assert!(committed < COMMITTED, "{committed} bytes of seeds");
 }
@@ -241,13 +275,23 @@ fn every_law_has_a_target() {
         .map(|(name, text)| {
             let name = name.strip_suffix(".rs").expect("a Rust file").to_owned();
             let text = String::from_utf8(text).expect("text");
-            assert_eq!(text.matches(&format!("laws::{name}::law")).count(), 2, "{name} runs another law");
+            assert_eq!(
+                text.matches(&format!("laws::{name}::law")).count(),
+                2,
+                "{name} runs another law"
+            );
             name
         })
         .collect();
     let folders: BTreeSet<String> = fs::read_dir(fuzz().join("corpus"))
         .expect("a corpus")
-        .map(|entry| entry.expect("directory entry").file_name().into_string().expect("a name"))
+        .map(|entry| {
+            entry
+                .expect("directory entry")
+                .file_name()
+                .into_string()
+                .expect("a name")
+        })
         .collect();
     let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).expect("a manifest");
     let bins: BTreeSet<String> = manifest

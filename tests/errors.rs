@@ -14,7 +14,10 @@ use bson::RawDocument;
 use opmsg_telemetry::client::ClientMetadata;
 use opmsg_telemetry::error::{FrameErrorKind, Reaction, Rule};
 use opmsg_telemetry::retry::RetryMetadata;
-use opmsg_telemetry::{Command, Generation, Limits, OpMsg, Role, Splice, Telemetry, TraceSection, Traceparent, document};
+use opmsg_telemetry::{
+    Command, Generation, Limits, OpMsg, Role, Splice, Telemetry, TraceSection, Traceparent,
+    document,
+};
 use vector::{Vector, folder, table};
 use verdict::{GENERATIONS, variant};
 
@@ -33,17 +36,31 @@ struct Seen {
 impl Seen {
     fn new(kind: String, text: impl ToString, place: Option<impl ToString>) -> Self {
         let place = place.map_or_else(|| "-".to_owned(), |place| place.to_string());
-        Self { kind, text: text.to_string(), place, rule: "-", answers: vec!["-".to_owned(); 6] }
+        Self {
+            kind,
+            text: text.to_string(),
+            place,
+            rule: "-",
+            answers: vec!["-".to_owned(); 6],
+        }
     }
 
     /// `$error` answers for a rule of the receiver.
-    fn with_answers(mut self, rule: Option<Rule>, answer: impl Fn(Generation) -> (i32, &'static str, Reaction)) -> Self {
+    fn with_answers(
+        mut self,
+        rule: Option<Rule>,
+        answer: impl Fn(Generation) -> (i32, &'static str, Reaction),
+    ) -> Self {
         self.rule = rule.map_or("-", Rule::id);
         self.answers = GENERATIONS
             .iter()
             .flat_map(|(_, generation)| {
                 let (code, name, reaction) = answer(*generation);
-                [code.to_string(), name.to_owned(), variant(&reaction).to_lowercase()]
+                [
+                    code.to_string(),
+                    name.to_owned(),
+                    variant(&reaction).to_lowercase(),
+                ]
             })
             .collect();
         self
@@ -64,21 +81,39 @@ fn frame(vector: &Vector, bytes: &[u8]) -> Seen {
     let limits = verdict::limits(vector, Generation::V9_0);
     let error = OpMsg::parse(bytes, role, &limits).expect_err("a framing fault");
     let inner = matches!(error.kind(), FrameErrorKind::Telemetry(_));
-    let kind = if inner { "Telemetry".to_owned() } else { variant(&error.kind()) };
-    answers!(Seen::new(kind, error, Some(error.offset())), error.rule(), error)
+    let kind = if inner {
+        "Telemetry".to_owned()
+    } else {
+        variant(&error.kind())
+    };
+    answers!(
+        Seen::new(kind, error, Some(error.offset())),
+        error.rule(),
+        error
+    )
 }
 
 fn telemetry(bytes: &[u8]) -> Seen {
     let error = Telemetry::decode(bytes).expect_err("a telemetry fault");
-    answers!(Seen::new(variant(&error.kind()), error, error.field()), Some(error.rule()), error)
+    answers!(
+        Seen::new(variant(&error.kind()), error, error.field()),
+        Some(error.rule()),
+        error
+    )
 }
 
 fn command(vector: &Vector, bytes: &[u8]) -> Seen {
     let limits = verdict::limits(vector, Generation::V9_0);
     let msg = OpMsg::parse(bytes, Role::Request, &limits).expect("the framing is fine");
-    let read = msg.command().and_then(|command| command.required_database());
+    let read = msg
+        .command()
+        .and_then(|command| command.required_database());
     let error = read.expect_err("no command");
-    answers!(Seen::new(variant(&error.kind()), error, None::<u32>), Some(error.rule()), error)
+    answers!(
+        Seen::new(variant(&error.kind()), error, None::<u32>),
+        Some(error.rule()),
+        error
+    )
 }
 
 fn traceparent(document: &[u8], kind: &str) -> Seen {
@@ -123,7 +158,10 @@ fn seen(row: &Row, vector: &Vector) -> Seen {
         }
         "Argument" => {
             let body = RawDocument::from_bytes(&bytes).expect("a body");
-            let error = Command::read(body).expect("a command").retry_strict().expect_err("no metadata");
+            let error = Command::read(body)
+                .expect("a command")
+                .retry_strict()
+                .expect_err("no metadata");
             Seen::new(variant(&error), error, None::<u32>)
         }
         "Client" => {
@@ -144,20 +182,36 @@ fn vectors() -> BTreeMap<String, Vector> {
         "client/reject",
         "splice",
     ];
-    folders.into_iter().flat_map(folder).map(|vector| (vector.name.clone(), vector)).collect()
+    folders
+        .into_iter()
+        .flat_map(folder)
+        .map(|vector| (vector.name.clone(), vector))
+        .collect()
 }
 
-const ANSWERS: [&str; 6] =
-    ["9.0 code", "9.0 name", "9.0 reaction", "8.3 code", "8.3 name", "8.3 reaction"];
+const ANSWERS: [&str; 6] = [
+    "9.0 code",
+    "9.0 name",
+    "9.0 reaction",
+    "8.3 code",
+    "8.3 name",
+    "8.3 reaction",
+];
 
 #[test]
 fn every_row_is_what_its_vector_provokes() {
     let vectors = vectors();
     for row in table("errors.txt") {
         let name = &row["kind"];
-        let vector = vectors.get(&row["vector"]).unwrap_or_else(|| panic!("{name}: no vector {}", row["vector"]));
+        let vector = vectors
+            .get(&row["vector"])
+            .unwrap_or_else(|| panic!("{name}: no vector {}", row["vector"]));
         let seen = seen(&row, vector);
-        assert!(name.ends_with(&format!("/{}", seen.kind)), "{name}: {}", seen.kind);
+        assert!(
+            name.ends_with(&format!("/{}", seen.kind)),
+            "{name}: {}",
+            seen.kind
+        );
         assert_eq!(seen.text, row["text"], "{name}");
         assert_eq!(seen.place, row["where"], "{name}");
         assert_eq!(seen.rule, row["rule"], "{name}");
@@ -173,7 +227,10 @@ fn texts_keep_to_the_style() {
     for row in table("errors.txt") {
         let text = &row["text"];
         assert!(!text.ends_with('.') && !text.contains('\n'), "{text}");
-        assert!(text.starts_with(|first: char| first.is_ascii_lowercase()), "{text}");
+        assert!(
+            text.starts_with(|first: char| first.is_ascii_lowercase()),
+            "{text}"
+        );
         for marker in ["4bf92f35", "00f067aa", "ping", "admin", "documents"] {
             assert!(!text.contains(marker), "{text}");
         }
@@ -192,20 +249,31 @@ fn every_kind_has_a_row() {
         ("Retry", "retry/invalid.rs", "InvalidRetry"),
         ("Client", "client/invalid.rs", "InvalidSetting"),
     ];
-    let rows: BTreeSet<String> = table("errors.txt").into_iter().map(|row| row["kind"].clone()).collect();
+    let rows: BTreeSet<String> = table("errors.txt")
+        .into_iter()
+        .map(|row| row["kind"].clone())
+        .collect();
     for (family, file, name) in sources {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
         let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let declared: BTreeSet<String> =
-            variants(&source, name).into_iter().map(|kind| format!("{family}/{kind}")).collect();
-        let listed = rows.iter().filter(|row| row.starts_with(&format!("{family}/"))).cloned().collect();
+        let declared: BTreeSet<String> = variants(&source, name)
+            .into_iter()
+            .map(|kind| format!("{family}/{kind}"))
+            .collect();
+        let listed = rows
+            .iter()
+            .filter(|row| row.starts_with(&format!("{family}/")))
+            .cloned()
+            .collect();
         assert_eq!(declared, listed, "{file}");
     }
 }
 
 /// The names of an enum's variants, from its source as rustfmt writes it.
 fn variants(source: &str, name: &str) -> Vec<String> {
-    let start = source.find(&format!("pub enum {name} {{")).unwrap_or_else(|| panic!("no enum {name}"));
+    let start = source
+        .find(&format!("pub enum {name} {{"))
+        .unwrap_or_else(|| panic!("no enum {name}"));
     let body = &source[start..];
     let end = body.find("\n}\n").expect("the enum ends");
     let is_name = |letter: char| letter.is_ascii_alphanumeric();
@@ -230,9 +298,19 @@ fn rules_are_those_of_the_table() {
             let code = rule.code(generation);
             let number = code.map_or_else(|| "-".to_owned(), |code| code.code().to_string());
             assert_eq!(number, row[&format!("{label} code")], "rule {}", rule.id());
-            assert_eq!(code.map_or("-", |code| code.name()), row[&format!("{label} name")], "rule {}", rule.id());
+            assert_eq!(
+                code.map_or("-", |code| code.name()),
+                row[&format!("{label} name")],
+                "rule {}",
+                rule.id()
+            );
             let reaction = variant(&rule.reaction(generation)).to_lowercase();
-            assert_eq!(reaction, row[&format!("{label} reaction")], "rule {}", rule.id());
+            assert_eq!(
+                reaction,
+                row[&format!("{label} reaction")],
+                "rule {}",
+                rule.id()
+            );
         }
     }
 }

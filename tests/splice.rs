@@ -3,7 +3,7 @@
 mod wire;
 
 use bson::rawdoc;
-use opmsg_telemetry::error::AttachError;
+use opmsg_telemetry::error::{AttachError, FrameErrorKind};
 use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::{
     Field, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection, TraceSection,
@@ -170,6 +170,28 @@ fn a_reply_gets_no_section() {
         Splice::attach(&msg, section(), u32::MAX),
         Err(AttachError::Reply)
     ));
+}
+
+#[test]
+fn damage_stays_visible() {
+    // TS-92: the checksum is updated and never computed anew, so a byte that changed in between still shows.
+    let sections = [ping(), trace(TRACEPARENT), sequence("documents", &[])];
+    let original = message(1, &sections);
+    let msg = parse(&original);
+    for splice in [
+        Splice::strip(&msg),
+        Splice::attach(&msg, section(), u32::MAX).unwrap(),
+    ] {
+        let edit = splice.to_edit();
+        let mut sound = original.clone();
+        edit.apply_to(&mut sound).unwrap();
+        parse(&sound);
+        let mut damaged = original.clone();
+        damaged[21 + 10] ^= 0x40;
+        edit.apply_to(&mut damaged).unwrap();
+        let error = OpMsg::parse(&damaged, Role::Request, &Limits::SERVER).unwrap_err();
+        assert!(matches!(error.kind(), FrameErrorKind::ChecksumMismatch));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 fn naive(bytes: &[u8]) -> u32 {
     let register = bytes.iter().fold(u32::MAX, |register, byte| {
         (0..8).fold(register ^ u32::from(*byte), |register, _| {
-            register >> 1 ^ (register & 1) * 0x82f6_3b78
+            (register >> 1) ^ ((register & 1) * 0x82f6_3b78)
         })
     });
     !register
@@ -42,6 +42,7 @@ const PLAIN: u32 = u32::from_le_bytes([0x32, 0x7e, 0x69, 0xa8]);
 const TELEMETRY_LAST: u32 = u32::from_le_bytes([0x01, 0x60, 0x8e, 0x69]);
 const TELEMETRY_FIRST: u32 = u32::from_le_bytes([0x88, 0x60, 0x8a, 0xee]);
 
+// TS-9
 #[test]
 fn it_is_crc_32c() {
     assert_eq!(crc32c(b"123456789"), 0xe306_9283);
@@ -78,12 +79,14 @@ fn published_messages_have_the_published_checksums() {
     assert_eq!(crc32c(&message(&[SECTION, BODY])), TELEMETRY_FIRST);
 }
 
+// TS-91
 #[test]
 fn attaching_turns_one_published_checksum_into_the_other() {
     let longer = with_length_field(PLAIN, 51, 55, 145);
     assert_eq!(extend(longer, SECTION), TELEMETRY_LAST);
 }
 
+// TS-91
 #[test]
 fn stripping_turns_the_published_checksums_back() {
     let shorter = with_length_field(TELEMETRY_LAST, 141, 145, 55);
@@ -93,6 +96,7 @@ fn stripping_turns_the_published_checksums_back() {
     assert_eq!(extend(with_length_field(header, 20, 145, 55), BODY), PLAIN);
 }
 
+// TS-92: damage stays visible.
 #[test]
 fn an_update_keeps_a_wrong_checksum_wrong() {
     let wrong = PLAIN ^ 0x0001_0000;
@@ -134,7 +138,7 @@ fn shifting_is_what_zero_bytes_do() {
     // From the definition, one bit at a time; the long runs of the other test cannot be made so.
     let zeros = |register: u32, len: u32| {
         (0..len * 8).fold(register, |register, _| {
-            register >> 1 ^ (register & 1) * 0x82f6_3b78
+            (register >> 1) ^ ((register & 1) * 0x82f6_3b78)
         })
     };
     for len in (0..70).chain([255, 256, 257, 4095, 4096, 65_537, 1_048_577]) {

@@ -38,7 +38,7 @@ const NESTING: core::ops::RangeInclusive<u16> = 5..=1000;
 ///
 /// let cut = &document.as_bytes()[..20];
 /// let error = validate(cut, 200).unwrap_err();
-/// assert_eq!(error.to_string(), "malformed document at byte 0: length 30, 20 bytes given");
+/// assert_eq!(error.to_string(), "malformed document at byte 0: length 30, 20 bytes found");
 /// ```
 #[inline]
 pub fn validate(bytes: &[u8], max_nesting: u16) -> Result<(), DocumentError> {

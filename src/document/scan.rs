@@ -5,6 +5,34 @@ use crate::element::kind;
 /// Levels that the quick walk remembers. Zeroing more would be felt on small documents.
 const LEVELS: usize = 16;
 
+/// The sizes of values by type, [`VARIABLE`] for all others.
+///
+/// A look-up and not a branch: types alternate without a pattern, and each wrong guess would cost more than the rest.
+static FIXED: [u8; 256] = fixed();
+
+const VARIABLE: u8 = u8::MAX;
+
+#[expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "evaluated at compile time, and const code has no other way"
+)]
+const fn fixed() -> [u8; 256] {
+    let mut sizes = [VARIABLE; 256];
+    sizes[kind::NULL as usize] = 0;
+    sizes[kind::UNDEFINED as usize] = 0;
+    sizes[kind::MIN_KEY as usize] = 0;
+    sizes[kind::MAX_KEY as usize] = 0;
+    sizes[kind::INT32 as usize] = 4;
+    sizes[kind::DOUBLE as usize] = 8;
+    sizes[kind::DATE as usize] = 8;
+    sizes[kind::TIMESTAMP as usize] = 8;
+    sizes[kind::INT64 as usize] = 8;
+    sizes[kind::OBJECT_ID as usize] = 12;
+    sizes[kind::DECIMAL128 as usize] = 16;
+    sizes
+}
+
 /// Whether `document` is sound. `false` means nothing: too many levels and code with scope are left to the other walk.
 #[inline(never)]
 pub(super) fn is_sound(document: &[u8], max_nesting: u16) -> bool {
@@ -36,9 +64,13 @@ fn scan(document: &[u8], max_nesting: usize) -> Option<()> {
             continue;
         }
         let value = skip_text(rest)?;
+        let size_of_value = *FIXED.get(usize::from(*kind))?;
+        if size_of_value != VARIABLE {
+            rest = value.get(usize::from(size_of_value)..)?;
+            continue;
+        }
         rest = match *kind {
             kind::STRING | kind::CODE | kind::SYMBOL => skip_string(value)?,
-            kind::INT32 => value.split_first_chunk::<4>()?.1,
             kind::DOCUMENT | kind::ARRAY => {
                 let (declared, inner) = value.split_first_chunk::<4>()?;
                 *outer.get_mut(level)? = behind;
@@ -50,20 +82,14 @@ fn scan(document: &[u8], max_nesting: usize) -> Option<()> {
                 behind = value.len().checked_sub(size(*declared))?;
                 inner
             }
-            kind::DOUBLE | kind::DATE | kind::TIMESTAMP | kind::INT64 => {
-                value.split_first_chunk::<8>()?.1
-            }
-            kind::OBJECT_ID => value.split_first_chunk::<12>()?.1,
             kind::BOOLEAN => match value {
                 [0 | 1, rest @ ..] => rest,
                 _ => return None,
             },
-            kind::NULL | kind::UNDEFINED | kind::MIN_KEY | kind::MAX_KEY => value,
             kind::BINARY => {
                 let (len, rest) = value.split_first_chunk::<4>()?;
                 rest.get(1..)?.get(size(*len)..)?
             }
-            kind::DECIMAL128 => value.split_first_chunk::<16>()?.1,
             kind::DB_POINTER => skip_string(value)?.split_first_chunk::<12>()?.1,
             kind::REGEX => skip_text(skip_text(value)?)?,
             _ => return None,

@@ -208,20 +208,17 @@ impl<'a> Walk<'a> {
 
     fn wrong_length(&self) -> DocumentError {
         let declared = self.declared();
-        match self.length_at() {
-            at if at & CODE_WITH_SCOPE != 0 => DocumentError::new(
-                Kind::CodeWithScopeLength { declared },
-                at & !CODE_WITH_SCOPE,
-            ),
-            0 => DocumentError::new(
-                Kind::Length {
-                    declared,
-                    left: Cursor::new(self.document).remaining(),
-                },
-                0,
-            ),
-            at => DocumentError::new(Kind::NestedLength { declared }, at),
-        }
+        let at = self.length_at();
+        let start = at & !CODE_WITH_SCOPE;
+        let kind = if self.level == 0 {
+            let left = self.cursor.offset();
+            Kind::Length { declared, left }
+        } else if at == start {
+            Kind::NestedLength { declared }
+        } else {
+            Kind::CodeWithScopeLength { declared }
+        };
+        DocumentError::new(kind, start)
     }
 
     /// Where the innermost level's length lies, with its mark.

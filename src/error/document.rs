@@ -51,13 +51,14 @@ impl DocumentError {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentErrorKind {
-    /// The document's own length is below 5 or is not the number of bytes given (place: the length, 0).
-    #[error("length {declared}, {left} bytes given")]
+    /// The document's own length is below 5, is not the number of bytes given, or is more than the bytes up to the zero
+    /// byte that ends the elements (place: the length, 0).
+    #[error("length {declared}, {left} bytes found")]
     #[non_exhaustive]
     Length {
         /// The length that the document states; 0 if fewer than four bytes were given.
         declared: i32,
-        /// The bytes given.
+        /// The bytes given, or those up to the zero byte that ends the elements.
         left: u32,
     },
     /// The document's last byte is not zero (place: that byte).

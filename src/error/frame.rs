@@ -237,7 +237,7 @@ pub struct FrameError {
     more_to_come: bool,
 }
 
-const _: () = assert!(size_of::<FrameError>() <= 28);
+const _: () = assert!(size_of::<FrameError>() <= 24);
 
 impl FrameError {
     #[cold]

@@ -1,5 +1,6 @@
 //! Framing of `OP_MSG`: header, flags, sections, checksum. It never looks inside a document.
 
+mod faults;
 mod flags;
 mod frame;
 mod header;
@@ -7,6 +8,7 @@ mod op_code;
 mod section;
 mod sequence;
 mod stride;
+mod walk;
 
 pub use flags::Flags;
 pub use header::{Header, OtherMessage, message_len};

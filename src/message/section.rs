@@ -1,5 +1,7 @@
 //! Sections in wire order, once their framing was checked.
 
+use core::fmt;
+
 use bson::RawDocument;
 
 use super::sequence::DocumentSequence;
@@ -14,7 +16,7 @@ pub(crate) mod kind {
 }
 
 /// One section: where it is, its payload, and what the payload holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Section<'a> {
     offset: u32,
     payload: &'a [u8],
@@ -22,7 +24,7 @@ pub struct Section<'a> {
 }
 
 /// What a section holds, by kind.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SectionContent<'a> {
     /// Kind 0: the command or reply.
@@ -73,7 +75,7 @@ impl<'a> Section<'a> {
 }
 
 /// Iterates over the sections of a parsed message in wire order. Nothing can fail any more, and nothing is copied.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Sections<'a> {
     cursor: Cursor<'a>,
 }
@@ -131,3 +133,35 @@ impl<'a> Iterator for Sections<'a> {
 }
 
 impl core::iter::FusedIterator for Sections<'_> {}
+
+impl fmt::Debug for Section<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Section")
+            .field("kind", &self.kind())
+            .field("offset", &self.offset)
+            .field("size", &self.payload.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Sections<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sections")
+            .field("offset", &self.cursor.offset())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for SectionContent<'_> {
+    /// The kind, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Body(_) => "Body(..)",
+            Self::Sequence(_) => "Sequence(..)",
+            Self::SecurityToken(_) => "SecurityToken(..)",
+            Self::Telemetry(_) => "Telemetry(..)",
+        })
+    }
+}

@@ -1,5 +1,7 @@
 //! Document sequences: sections of kind 1.
 
+use core::fmt;
+
 use bson::RawDocument;
 
 use crate::cursor::{Cursor, len_u32};
@@ -16,7 +18,7 @@ use crate::cursor::{Cursor, len_u32};
 ///     }
 /// }
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct DocumentSequence<'a> {
     identifier: &'a [u8],
     documents: &'a [u8],
@@ -69,7 +71,7 @@ impl<'a> DocumentSequence<'a> {
 }
 
 /// Iterates over the documents of a sequence. Their lengths and terminators were checked before.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Documents<'a> {
     cursor: Cursor<'a>,
 }
@@ -85,3 +87,21 @@ impl<'a> Iterator for Documents<'a> {
 }
 
 impl core::iter::FusedIterator for Documents<'_> {}
+
+impl fmt::Debug for DocumentSequence<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DocumentSequence")
+            .field("size", &self.documents.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Documents<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Documents")
+            .field("left", &self.cursor.remaining())
+            .finish_non_exhaustive()
+    }
+}

@@ -48,7 +48,7 @@ impl<'a> Message<'a> {
         let header = Header::of_whole_message(bytes, limits)?;
         if header.op_code() == OpCode::OP_MSG {
             let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
-            return Ok(Self::OpMsg(OpMsg::new(frame, limits.validate())));
+            return Ok(Self::OpMsg(OpMsg::new(frame)));
         }
         match header.op_code().name() {
             Some(_) => Ok(Self::Other(OtherMessage::new(header, bytes))),
@@ -78,7 +78,7 @@ impl<'a> OpMsg<'a> {
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
         let header = Header::of_whole_message(bytes, limits)?;
         let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
-        Ok(Self::new(frame, limits.validate()))
+        Ok(Self::new(frame))
     }
 
     /// The telemetry section's content; `None` when the message has no such section.

@@ -1,8 +1,9 @@
 //! A parsed message: a view whose accessors cannot fail.
 
+use core::fmt;
+
 use bson::RawDocument;
 
-use crate::cursor::len_u32;
 use crate::limits::Validate;
 use crate::message::{DocumentSequence, Flags, Frame, Header, SectionContent, Sections};
 use crate::role::Role;
@@ -23,16 +24,15 @@ use crate::role::Role;
 /// assert!(msg.telemetry()?.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct OpMsg<'a> {
     frame: Frame<'a>,
-    validated: Validate,
 }
 
 impl<'a> OpMsg<'a> {
     #[inline]
-    pub(super) const fn new(frame: Frame<'a>, validated: Validate) -> Self {
-        Self { frame, validated }
+    pub(super) const fn new(frame: Frame<'a>) -> Self {
+        Self { frame }
     }
 
     /// The whole message as it was given.
@@ -68,7 +68,7 @@ impl<'a> OpMsg<'a> {
     /// Every section, in wire order.
     #[must_use]
     pub fn sections(&self) -> Sections<'a> {
-        Sections::new(self.frame.sections, 20)
+        self.frame.sections()
     }
 
     /// The document sequences, in wire order: two at most.
@@ -132,12 +132,24 @@ impl<'a> OpMsg<'a> {
     /// How far documents were looked into.
     #[must_use]
     pub const fn validated(&self) -> Validate {
-        self.validated
+        self.frame.validated
     }
 
     /// Where the sections end and the checksum, if any, begins.
     #[inline]
-    pub(crate) fn sections_end(&self) -> u32 {
-        len_u32(self.frame.sections).saturating_add(20)
+    pub(crate) const fn sections_end(&self) -> u32 {
+        self.frame.sections_end
+    }
+}
+
+impl fmt::Debug for OpMsg<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpMsg")
+            .field("len", &self.frame.bytes.len())
+            .field("flags", &self.frame.flags)
+            .field("role", &self.frame.role)
+            .field("telemetry", &self.telemetry_offset())
+            .finish_non_exhaustive()
     }
 }

@@ -161,8 +161,8 @@ impl Edit {
         } else {
             // The part after the section is the larger one: its checksum follows from the whole and the part before.
             let start = checksum::crc32c(before);
-            let with_cut = checksum::shift(checksum::extend(start, cut), len_u32(after));
-            checksum::shift(start, len_u32(after)) ^ with_cut ^ checksum
+            let with_cut = checksum::extend(start, cut);
+            checksum ^ checksum::shift(start ^ with_cut, len_u32(after))
         };
         let relabelled = checksum::with_length_field(kept, kept_len, self.old_len, self.new_len);
         section.map_or(relabelled, |section| {

@@ -2,6 +2,8 @@
 
 mod edit;
 
+use core::fmt;
+
 use std::io::IoSlice;
 
 use bytes::BufMut;
@@ -41,7 +43,7 @@ use crate::telemetry::TelemetrySection;
 /// assert_eq!(stripped, message);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Splice<'a> {
     message: &'a [u8],
     edit: Edit,
@@ -170,7 +172,7 @@ impl<'a> Splice<'a> {
 }
 
 /// A message in at most four chunks; dereferences to a slice of [`IoSlice`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Chunks<'s> {
     slices: [IoSlice<'s>; 4],
     first: usize,
@@ -182,5 +184,23 @@ impl<'s> core::ops::Deref for Chunks<'s> {
     #[inline]
     fn deref(&self) -> &Self::Target {
         self.slices.get(self.first..).unwrap_or(&[])
+    }
+}
+
+impl fmt::Debug for Splice<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Splice")
+            .field("edit", &self.edit)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Chunks<'_> {
+    /// Offsets and sizes, no content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chunks")
+            .field("count", &self.len())
+            .finish_non_exhaustive()
     }
 }

@@ -190,7 +190,7 @@ fn split(member: &[u8]) -> (&[u8], Option<&[u8]>) {
 
 fn check(text: &[u8]) -> Result<(), InvalidTracestate> {
     if text.len() > Tracestate::MAX_LEN {
-        let observed = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let observed = u16::try_from(text.len()).unwrap_or(u16::MAX);
         return Err(InvalidTracestate::at(512, Kind::TooLong { observed }));
     }
     let members = || text.split(|byte| *byte == b',');

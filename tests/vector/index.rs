@@ -22,7 +22,9 @@ fn bytes(block: &Block) -> Value {
                 if *count < SHORTEST_RUN {
                     hex += &format!("{byte:02x}").repeat(*count);
                 } else {
-                    runs.push(json!({ "offset": offset, "byte": format!("{byte:02x}"), "count": count }));
+                    runs.push(
+                        json!({ "offset": offset, "byte": format!("{byte:02x}"), "count": count }),
+                    );
                 }
                 offset += count;
             }
@@ -37,9 +39,13 @@ fn bytes(block: &Block) -> Value {
 
 /// `9.0=501 8.3=40432` as an object.
 fn by_generation(text: &str) -> Value {
-    let pairs = text.split_whitespace().filter_map(|word| word.split_once('='));
+    let pairs = text
+        .split_whitespace()
+        .filter_map(|word| word.split_once('='));
     let values = pairs.map(|(label, value)| {
-        let value = value.parse::<i32>().map_or_else(|_| Value::from(value), Value::from);
+        let value = value
+            .parse::<i32>()
+            .map_or_else(|_| Value::from(value), Value::from);
         (label.to_owned(), value)
     });
     Value::Object(values.collect())
@@ -67,7 +73,10 @@ fn entry(vector: &Vector) -> Value {
 
 /// One vector a line, so that a change shows as one line.
 pub(crate) fn text(vectors: &[Vector]) -> String {
-    let lines: Vec<String> = vectors.iter().map(|vector| entry(vector).to_string()).collect();
+    let lines: Vec<String> = vectors
+        .iter()
+        .map(|vector| entry(vector).to_string())
+        .collect();
     format!("[\n{}\n]\n", lines.join(",\n"))
 }
 
@@ -78,7 +87,8 @@ pub(crate) fn to_bytes(value: &Value) -> Vec<u8> {
         let pair = std::str::from_utf8(pair).expect("ASCII");
         u8::from_str_radix(pair, 16).expect("hex")
     });
-    let number = |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("a size");
+    let number =
+        |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("a size");
     let mut out = Vec::new();
     for run in value["runs"].as_array().into_iter().flatten() {
         let offset = number(&run["offset"]);

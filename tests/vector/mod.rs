@@ -54,8 +54,8 @@ pub(crate) enum Expect {
     },
 }
 
-const FACTS: [&str; 8] = [
-    "row", "offset", "place", "fault", "field", "reason", "position", "kind",
+const FACTS: [&str; 7] = [
+    "row", "offset", "place", "fault", "field", "reason", "position",
 ];
 
 impl Expect {
@@ -65,13 +65,21 @@ impl Expect {
             ["accept"] => Ok(Self::Accept),
             ["other", name] => Ok(Self::Other((*name).to_owned())),
             ["reject", kind, rest @ ..] => {
-                let facts = rest.iter().map(|word| pair(word)).collect::<Result<BTreeMap<_, _>, _>>()?;
+                let facts = rest
+                    .iter()
+                    .map(|word| pair(word))
+                    .collect::<Result<BTreeMap<_, _>, _>>()?;
                 match facts.keys().find(|name| !FACTS.contains(&name.as_str())) {
                     Some(name) => Err(format!("unknown fact {name}")),
-                    None => Ok(Self::Reject { kind: (*kind).to_owned(), facts }),
+                    None => Ok(Self::Reject {
+                        kind: (*kind).to_owned(),
+                        facts,
+                    }),
                 }
             }
-            _ => Err(format!("expectation {text:?} is none of accept, other, reject")),
+            _ => Err(format!(
+                "expectation {text:?} is none of accept, other, reject"
+            )),
         }
     }
 }
@@ -83,12 +91,15 @@ impl Vector {
     }
 
     pub(crate) fn key(&self, key: &str) -> &str {
-        self.optional(key).unwrap_or_else(|| panic!("{}: no key {key}", self.name))
+        self.optional(key)
+            .unwrap_or_else(|| panic!("{}: no key {key}", self.name))
     }
 
     /// The expectation for servers of 9.0 (`9.0`) or before (`8.3`).
     pub(crate) fn expect(&self, generation: &str) -> Expect {
-        let other = self.optional("generation").and_then(|text| text.strip_prefix(generation));
+        let other = self
+            .optional("generation")
+            .and_then(|text| text.strip_prefix(generation));
         let text = other.unwrap_or_else(|| self.key("expect"));
         Expect::parse(text).unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
@@ -110,12 +121,18 @@ impl Vector {
 }
 
 fn pair(word: &str) -> Result<(String, String), String> {
-    let (name, value) = word.split_once('=').ok_or_else(|| format!("{word:?} is not name=value"))?;
+    let (name, value) = word
+        .split_once('=')
+        .ok_or_else(|| format!("{word:?} is not name=value"))?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
 /// Which keys an area's files must have, and which they may have.
-fn keys_of(area: &str, expect: &str, refused_before_9_0: bool) -> Result<(Vec<&'static str>, Vec<&'static str>), String> {
+fn keys_of(
+    area: &str,
+    expect: &str,
+    refused_before_9_0: bool,
+) -> Result<(Vec<&'static str>, Vec<&'static str>), String> {
     let mut must = vec!["what", "source"];
     let mut may = Vec::new();
     match area {
@@ -147,14 +164,18 @@ fn keys_of(area: &str, expect: &str, refused_before_9_0: bool) -> Result<(Vec<&'
 
 /// Reads the text of one file. `name` is its path below `tests/vectors`, without the extension.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Vector, String> {
-    let (head, rest) = text.split_once("\n\n").ok_or("no blank line after the keys")?;
+    let (head, rest) = text
+        .split_once("\n\n")
+        .ok_or("no blank line after the keys")?;
     let mut vector = Vector {
         name: name.to_owned(),
         keys: Vec::new(),
         blocks: BTreeMap::new(),
     };
     for line in head.lines() {
-        let (key, value) = line.split_once(':').ok_or_else(|| format!("no key in {line:?}"))?;
+        let (key, value) = line
+            .split_once(':')
+            .ok_or_else(|| format!("no key in {line:?}"))?;
         let value = value.trim();
         if value.is_empty() {
             return Err(format!("key {key} is empty"));
@@ -181,7 +202,11 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Vector, String> {
         return Err(format!("unknown key {unknown}"));
     }
     let is_splice = vector.area() == "splice";
-    let names: &[&str] = if is_splice { &["input", "output"] } else { &[""] };
+    let names: &[&str] = if is_splice {
+        &["input", "output"]
+    } else {
+        &[""]
+    };
     let mut current = (!is_splice).then_some("");
     for line in rest.lines() {
         if let Some(name) = names.iter().find(|name| !name.is_empty() && **name == line) {
@@ -194,7 +219,11 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Vector, String> {
         read_line(line, block).map_err(|error| format!("{error} in {line:?}"))?;
     }
     let has_output = is_splice && vector.optional("expect") == Some("accept");
-    let expected: &[&str] = if has_output || !is_splice { names } else { &["input"] };
+    let expected: &[&str] = if has_output || !is_splice {
+        names
+    } else {
+        &["input"]
+    };
     match vector.blocks.keys().eq(expected) {
         false => Err(format!("the blocks are not {expected:?}")),
         true => Ok(vector),
@@ -217,14 +246,19 @@ fn read_line(line: &str, block: &mut Block) -> Result<(), String> {
         }
         let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
         // `from_str_radix` alone takes a sign and upper case.
-        let is_pair = word.len() == 2 && word.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        let is_pair = word.len() == 2
+            && word
+                .bytes()
+                .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
         let byte = u8::from_str_radix(word, 16).ok().filter(|_| is_pair);
         let byte = byte.ok_or_else(|| format!("{word:?} is not a byte"))?;
         rest = after.trim_start();
         match rest.strip_prefix("* ") {
             Some(count) => {
                 let (count, after) = count.split_once(' ').unwrap_or((count, ""));
-                let count = count.parse().map_err(|_| format!("{count:?} is not a count"))?;
+                let count = count
+                    .parse()
+                    .map_err(|_| format!("{count:?} is not a count"))?;
                 block.chunks.push(Chunk::Bytes(std::mem::take(&mut bytes)));
                 block.chunks.push(Chunk::Run { byte, count });
                 rest = after.trim_start();
@@ -247,8 +281,16 @@ pub(crate) fn folder(folder: &str) -> Vec<Vector> {
     let mut vectors: Vec<Vector> = files
         .map(|file| {
             let file = file.expect("directory entry").path();
-            let stem = file.file_stem().and_then(|stem| stem.to_str()).expect("file name");
-            assert_eq!(file.extension().and_then(|end| end.to_str()), Some("vec"), "{}", file.display());
+            let stem = file
+                .file_stem()
+                .and_then(|stem| stem.to_str())
+                .expect("file name");
+            assert_eq!(
+                file.extension().and_then(|end| end.to_str()),
+                Some("vec"),
+                "{}",
+                file.display()
+            );
             let name = format!("{folder}/{stem}");
             let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
             parse(&name, &text).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -261,9 +303,16 @@ pub(crate) fn folder(folder: &str) -> Vec<Vector> {
 
 /// The rows of a table such as `gate.txt`; the first one names the columns.
 pub(crate) fn table(file: &str) -> Vec<BTreeMap<String, String>> {
-    let text = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let text =
+        fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let cells = |line: &str| {
+        line.split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
     let columns = cells(lines.next().unwrap_or_else(|| panic!("{file} is empty")));
     let rows: Vec<_> = lines
         .map(|line| {

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use opmsg_telemetry::error::{
-    CommandError, DocumentErrorKind, FrameError, FrameErrorKind, InvalidRetry, InvalidSetting, InvalidTraceparent, Reaction, RetryError,
-    ServerCode, TelemetryError, TelemetryErrorKind,
+    CommandError, DocumentErrorKind, FrameError, FrameErrorKind, InvalidRetry, InvalidSetting,
+    InvalidTraceparent, Reaction, RetryError, ServerCode, TelemetryError, TelemetryErrorKind,
 };
 use opmsg_telemetry::{Generation, Limits, Message, OpMsg, Role, Validate};
 
 use crate::vector::Vector;
 
-pub(crate) const GENERATIONS: [(&str, Generation); 2] = [("9.0", Generation::V9_0), ("8.3", Generation::Before9_0)];
+pub(crate) const GENERATIONS: [(&str, Generation); 2] =
+    [("9.0", Generation::V9_0), ("8.3", Generation::Before9_0)];
 
 /// Why something is refused.
 #[derive(Debug)]
@@ -39,20 +40,31 @@ impl Answer {
             Reaction::Silent => "silent",
             other => panic!("reaction {other:?} has no word in the vectors"),
         };
-        Self { code: code.code(), name: code.name(), reaction }
+        Self {
+            code: code.code(),
+            name: code.name(),
+            reaction,
+        }
     }
 }
 
 /// The name of a variant, without its fields.
 pub(crate) fn variant(kind: &impl Debug) -> String {
     let text = format!("{kind:?}");
-    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !letter.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
     text[..end].to_owned()
 }
 
 impl Refusal {
     fn new(kind: &impl Debug, text: String, answer: Option<Answer>) -> Self {
-        Self { kind: variant(kind), facts: BTreeMap::new(), answer, text }
+        Self {
+            kind: variant(kind),
+            facts: BTreeMap::new(),
+            answer,
+            text,
+        }
     }
 
     fn fact(&mut self, name: &'static str, value: impl ToString) {
@@ -80,7 +92,8 @@ impl Refusal {
                 refusal.fault(fault);
                 refusal.fact("place", variant(&place).to_lowercase());
             }
-            FrameErrorKind::NestingTooDeep { place, .. } | FrameErrorKind::DocumentTooLarge { place, .. } => {
+            FrameErrorKind::NestingTooDeep { place, .. }
+            | FrameErrorKind::DocumentTooLarge { place, .. } => {
                 refusal.fact("place", variant(&place).to_lowercase());
             }
             FrameErrorKind::Telemetry(kind) => {
@@ -152,9 +165,17 @@ impl Refusal {
 /// The limits of a vector: those of a server, changed by its key.
 pub(crate) fn limits(vector: &Vector, generation: Generation) -> Limits {
     let mut limits = Limits::SERVER.with_generation(generation);
-    for word in vector.optional("limits").unwrap_or_default().split_whitespace() {
+    for word in vector
+        .optional("limits")
+        .unwrap_or_default()
+        .split_whitespace()
+    {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
-        let number = || value.parse().unwrap_or_else(|_| panic!("{}: {word}", vector.name));
+        let number = || {
+            value
+                .parse()
+                .unwrap_or_else(|_| panic!("{}: {word}", vector.name))
+        };
         limits = match name {
             "before_authentication" => limits.before_authentication(),
             "security_token" => limits.with_security_token(true),
@@ -177,9 +198,14 @@ pub(crate) fn role(vector: &Vector) -> Role {
 }
 
 /// What a receiver says in all: framing, telemetry and, for a request, the database of its command (rule 29).
-pub(crate) fn receive<'a>(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Message<'a>, Refusal> {
+pub(crate) fn receive<'a>(
+    bytes: &'a [u8],
+    role: Role,
+    limits: &Limits,
+) -> Result<Message<'a>, Refusal> {
     let generation = limits.generation();
-    let message = Message::parse(bytes, role, limits).map_err(|error| Refusal::of_frame(&error, generation))?;
+    let message = Message::parse(bytes, role, limits)
+        .map_err(|error| Refusal::of_frame(&error, generation))?;
     if let Message::OpMsg(msg) = &message {
         content(msg, role, generation)?;
     }
@@ -187,10 +213,15 @@ pub(crate) fn receive<'a>(bytes: &'a [u8], role: Role, limits: &Limits) -> Resul
 }
 
 fn content(msg: &OpMsg<'_>, role: Role, generation: Generation) -> Result<(), Refusal> {
-    msg.telemetry().map_err(|error| Refusal::of_telemetry(&error, generation))?;
+    msg.telemetry()
+        .map_err(|error| Refusal::of_telemetry(&error, generation))?;
     if role == Role::Request {
-        let command = msg.command().map_err(|error| Refusal::of_command(&error, generation))?;
-        command.required_database().map_err(|error| Refusal::of_command(&error, generation))?;
+        let command = msg
+            .command()
+            .map_err(|error| Refusal::of_command(&error, generation))?;
+        command
+            .required_database()
+            .map_err(|error| Refusal::of_command(&error, generation))?;
     }
     Ok(())
 }
