@@ -116,7 +116,9 @@ fn find(c: &mut Criterion) {
             customer += 1;
             buffer.clear();
             let traceparent = *traceparents.next();
-            encode(&session, customer, &mut buffer, |sections| attach(permit(), traceparent, sections));
+            encode(&session, customer, &mut buffer, |sections| {
+                attach(permit(), traceparent, sections)
+            });
             black_box(&buffer);
         });
     });

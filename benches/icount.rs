@@ -23,8 +23,8 @@ mod counts {
     use gungraun::{library_benchmark, library_benchmark_group};
     use opmsg_telemetry::error::{DocumentError, FrameError, InvalidTraceparent, TelemetryError};
     use opmsg_telemetry::{
-        Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
-        TraceSection, Traceparent, document,
+        Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit, TraceSection,
+        Traceparent, document,
     };
 
     use crate::{documents, shapes};
@@ -122,7 +122,9 @@ mod counts {
 
     #[library_benchmark(setup = text)]
     #[bench::warm()]
-    fn trace_parse_text(text: &'static [u8; 55]) -> Result<ReceivedTraceparent, InvalidTraceparent> {
+    fn trace_parse_text(
+        text: &'static [u8; 55],
+    ) -> Result<ReceivedTraceparent, InvalidTraceparent> {
         Traceparent::from_received(text)
     }
 
@@ -367,9 +369,13 @@ mod counts {
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let measuring = arguments.iter().any(|argument| argument == "--bench")
-        && !arguments.iter().any(|argument| argument == "--test" || argument == "--list");
+        && !arguments
+            .iter()
+            .any(|argument| argument == "--test" || argument == "--list");
     // The framework calls this program again for each bench.
-    let called = arguments.first().is_some_and(|argument| argument == "--gungraun-run");
+    let called = arguments
+        .first()
+        .is_some_and(|argument| argument == "--gungraun-run");
     if called || !measuring || std::env::var_os(CHILD).is_some() {
         counts::run();
         return ExitCode::SUCCESS;
@@ -400,7 +406,10 @@ fn counts_of(report: &str) -> BTreeMap<String, u64> {
     let count = |line: &str| {
         let summary: Value = serde_json::from_str(line).ok()?;
         let name = summary["function_name"].as_str()?.to_owned();
-        Some((name, instructions(&summary).expect("a count in each summary")))
+        Some((
+            name,
+            instructions(&summary).expect("a count in each summary"),
+        ))
     };
     report.lines().filter_map(count).collect()
 }
@@ -413,13 +422,23 @@ fn instructions(summary: &Value) -> Option<u64> {
 /// The ceilings by the name of the measured function.
 fn ceilings() -> BTreeMap<String, u64> {
     let limits = include_str!("limits.toml");
-    let (_, rest) = limits.split_once("\n[instructions]\n").expect("a table of ceilings");
+    let (_, rest) = limits
+        .split_once("\n[instructions]\n")
+        .expect("a table of ceilings");
     let (table, _) = rest.split_once("\n[").expect("another table follows");
     let entries = table.lines().filter(|line| line.starts_with('"'));
     let entry = |line: &str| {
         let (id, ceiling) = line.split_once(" = ").expect("id and ceiling");
-        let ceiling = ceiling.split('#').next().expect("a ceiling").trim().replace('_', "");
-        (id.replace('"', "").replace('/', "_"), ceiling.parse().expect("a number"))
+        let ceiling = ceiling
+            .split('#')
+            .next()
+            .expect("a ceiling")
+            .trim()
+            .replace('_', "");
+        (
+            id.replace('"', "").replace('/', "_"),
+            ceiling.parse().expect("a number"),
+        )
     };
     let count = entries.clone().count();
     let ceilings: BTreeMap<String, u64> = entries.map(entry).collect();

@@ -31,7 +31,10 @@ fn locate(message: &[u8]) -> Option<&[u8]> {
 
 fn find(c: &mut Criterion) {
     let mut group = c.benchmark_group("message/parse");
-    for (shape, messages) in [("find_200", shapes::find_200()), ("find_1k", shapes::find_1k())] {
+    for (shape, messages) in [
+        ("find_200", shapes::find_200()),
+        ("find_1k", shapes::find_1k()),
+    ] {
         group.throughput(Throughput::Elements(1));
         let mut messages = Turns::new(messages);
         group.bench_function(shape, |b| {
@@ -40,7 +43,9 @@ fn find(c: &mut Criterion) {
                 black_box(&msg);
             });
         });
-        group.bench_function(format!("{shape}/read"), |b| b.iter(|| read(messages.next())));
+        group.bench_function(format!("{shape}/read"), |b| {
+            b.iter(|| read(messages.next()))
+        });
         group.bench_function(format!("{shape}/mongodb_reader"), |b| {
             b.iter(|| mongodb_reader::read_from(messages.next()).unwrap());
         });
@@ -71,7 +76,9 @@ fn insert(c: &mut Criterion) {
             black_box(&msg);
         });
     });
-    group.bench_function("insert_1000x200/read", |b| b.iter(|| read(black_box(message))));
+    group.bench_function("insert_1000x200/read", |b| {
+        b.iter(|| read(black_box(message)))
+    });
     group.bench_function("insert_1000x200/mongodb_reader", |b| {
         b.iter(|| mongodb_reader::read_from(black_box(message)).unwrap());
     });
@@ -103,7 +110,9 @@ fn insert_cold(c: &mut Criterion) {
         // About 40 MB; the exact size is known only once the message is built, which a filtered run should not do.
         group.throughput(Throughput::Bytes(40_000_000));
         group.bench_function(shape, |b| b.iter_custom(cold(message, parse)));
-        group.bench_function(format!("{shape}/read"), |b| b.iter_custom(cold(message, read)));
+        group.bench_function(format!("{shape}/read"), |b| {
+            b.iter_custom(cold(message, read))
+        });
         group.bench_function(format!("{shape}/mongodb_reader"), |b| {
             b.iter_custom(cold(message, mongodb_reader::read_from));
         });

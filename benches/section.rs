@@ -58,7 +58,10 @@ fn contexts() -> Vec<Context> {
         );
         Context::new().with_remote_span_context(span)
     };
-    shapes::traceparents(TURNS).into_iter().map(context).collect()
+    shapes::traceparents(TURNS)
+        .into_iter()
+        .map(context)
+        .collect()
 }
 
 fn encode(c: &mut Criterion) {
@@ -140,7 +143,11 @@ fn patch(c: &mut Criterion) {
 
 fn decode(c: &mut Criterion) {
     let documents = shapes::sections(TURNS);
-    let mut turns = Turns::new(documents.iter().map(|section| section.as_bytes()[1..].to_vec()));
+    let mut turns = Turns::new(
+        documents
+            .iter()
+            .map(|section| section.as_bytes()[1..].to_vec()),
+    );
     c.bench_function("section/decode/trace", |b| {
         b.iter(|| {
             let telemetry = Telemetry::decode(black_box(turns.next()));

@@ -53,7 +53,8 @@ fn decode_reencode(message: &[u8], text: &str) -> Vec<u8> {
                 body.to_writer(&mut out).unwrap();
             }
             SectionContent::Sequence(sequence) => {
-                let read = |document: &bson::RawDocument| Document::from_reader(document.as_bytes());
+                let read =
+                    |document: &bson::RawDocument| Document::from_reader(document.as_bytes());
                 let documents: Result<Vec<Document>, _> = sequence.documents().map(read).collect();
                 let start = out.len();
                 out.extend_from_slice(&[0; 4]);
@@ -164,7 +165,10 @@ fn strip(c: &mut Criterion, shape: &str, message: &[u8]) {
     let mut group = c.benchmark_group(format!("splice/strip/{shape}"));
     let section = shapes::sections(1)[0];
     let message = shapes::with_section(message, &section);
-    for (suffix, message) in [("", message.clone()), ("_checksum", shapes::with_checksum(&message))] {
+    for (suffix, message) in [
+        ("", message.clone()),
+        ("_checksum", shapes::with_checksum(&message)),
+    ] {
         let msg = parsed(&message);
         let stripped_len = message.len() - TraceSection::LEN;
         let mut buffer = message.clone();
@@ -213,7 +217,15 @@ fn checksum(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, checksum, attach_find, attach_insert, strip_find, strip_insert, forward);
+criterion_group!(
+    benches,
+    checksum,
+    attach_find,
+    attach_insert,
+    strip_find,
+    strip_insert,
+    forward
+);
 
 fn main() {
     times::run("splice", benches);

@@ -10,7 +10,10 @@ use std::io::{self, Read, Write};
 use bson::RawDocumentBuf;
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "filled as the reader does, and compared by nobody")]
+#[expect(
+    dead_code,
+    reason = "filled as the reader does, and compared by nobody"
+)]
 pub(crate) struct DriverMessage {
     pub(crate) request_id: i32,
     pub(crate) response_to: i32,
@@ -21,7 +24,10 @@ pub(crate) struct DriverMessage {
 }
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "filled as the reader does, and compared by nobody")]
+#[expect(
+    dead_code,
+    reason = "filled as the reader does, and compared by nobody"
+)]
 pub(crate) struct DriverSequence {
     pub(crate) identifier: String,
     pub(crate) documents: Vec<RawDocumentBuf>,

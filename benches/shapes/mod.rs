@@ -77,7 +77,9 @@ pub(crate) fn traceparents(count: usize) -> Vec<Traceparent> {
 
 pub(crate) fn sections(count: usize) -> Vec<TraceSection> {
     let sections = traceparents(count).into_iter();
-    sections.map(|traceparent| TraceSection::new(permit(), traceparent)).collect()
+    sections
+        .map(|traceparent| TraceSection::new(permit(), traceparent))
+        .collect()
 }
 
 /// Telemetry documents that a `TraceSection` would never be: two unknown fields before `otel`.
@@ -179,7 +181,9 @@ pub(crate) fn find_200_telemetry() -> Vec<Vec<u8>> {
     let messages = find_200();
     let sections = sections(messages.len());
     let pairs = messages.iter().zip(&sections);
-    pairs.map(|(message, section)| with_section(message, section)).collect()
+    pairs
+        .map(|(message, section)| with_section(message, section))
+        .collect()
 }
 
 /// An `insert` whose documents stand in a sequence.
@@ -232,8 +236,11 @@ pub(crate) fn parsed(message: &[u8]) -> OpMsg<'_> {
 #[inline(never)]
 pub(crate) fn read(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let sum = words.iter().fold(0_u64, |sum, word| sum.wrapping_add(u64::from_le_bytes(*word)));
-    rest.iter().fold(sum, |sum, byte| sum.wrapping_add(u64::from(*byte)))
+    let sum = words.iter().fold(0_u64, |sum, word| {
+        sum.wrapping_add(u64::from_le_bytes(*word))
+    });
+    rest.iter()
+        .fold(sum, |sum, byte| sum.wrapping_add(u64::from(*byte)))
 }
 
 /// Memory that is read to drive an input out of the caches: three times the largest of the machine measured on.

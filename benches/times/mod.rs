@@ -57,7 +57,11 @@ fn print(group: &str, medians: &HashMap<String, f64>) {
             continue;
         };
         let holds = one * small.factor <= other * large.factor;
-        let ratio = if small.factor > 1.0 { other / one } else { one / other };
+        let ratio = if small.factor > 1.0 {
+            other / one
+        } else {
+            one / other
+        };
         let verdict = if holds { "holds " } else { "BROKEN" };
         println!("  {verdict}  {ratio:>8.2}  {line}   ({one:.2} ns, {other:.2} ns)");
     }
@@ -95,7 +99,9 @@ fn median(folder: &Path, start: SystemTime) -> Option<(String, f64)> {
         return None;
     }
     let read = |path: PathBuf| serde_json::from_slice::<Value>(&fs::read(path).ok()?).ok();
-    let id = read(folder.join("benchmark.json"))?["full_id"].as_str()?.to_owned();
+    let id = read(folder.join("benchmark.json"))?["full_id"]
+        .as_str()?
+        .to_owned();
     let median = read(estimates)?["median"]["point_estimate"].as_f64()?;
     Some((id, median))
 }
