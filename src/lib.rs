@@ -80,7 +80,7 @@
 //!
 //! 1. `docs/specification.md`: layout, how often it may occur, in which role, from which generation on.
 //! 2. `message::section`: the kind's number, a variant of [`SectionContent`](message::SectionContent), how it is read again.
-//! 3. `message::frame`: one arm of the walk, with its rules in the receiver's order; what is inside is asked of `receive`.
+//! 3. `message::walk`: one arm of the walk, with its rules in the receiver's order; what is inside is asked of `receive`.
 //! 4. `error::frame` and `error::rule`: a kind for each way to break them, and what both generations answer.
 //! 5. `receive`: an accessor on [`OpMsg`]. `splice` keeps sections that it does not know.
 //! 6. Vectors in `tests/vectors/frame`, the kind in the plain reader of `tests/laws/naive` and in `fuzz/dict`.
