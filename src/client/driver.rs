@@ -130,28 +130,33 @@ impl fmt::Debug for Driver<'_> {
     }
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(rename = "Driver")]
-struct Form<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-    #[serde(borrow)]
-    version: Cow<'a, str>,
+struct Form {
+    name: String,
+    version: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename = "Driver")]
+struct View<'a> {
+    name: &'a str,
+    version: &'a str,
 }
 
 impl Serialize for Driver<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let form = Form {
-            name: Cow::Borrowed(&*self.name),
-            version: Cow::Borrowed(&*self.version),
+        let view = View {
+            name: &self.name,
+            version: &self.version,
         };
-        form.serialize(serializer)
+        view.serialize(serializer)
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Driver<'a> {
+impl<'de> Deserialize<'de> for Driver<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let form = Form::deserialize(deserializer)?;
-        Self::from_parts(form.name, form.version).map_err(serde::de::Error::custom)
+        let Form { name, version } = Form::deserialize(deserializer)?;
+        Self::from_parts(Cow::Owned(name), Cow::Owned(version)).map_err(serde::de::Error::custom)
     }
 }

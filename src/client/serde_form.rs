@@ -129,10 +129,10 @@ impl<'de> Deserialize<'de> for ClientConfig {
 
 #[derive(Deserialize)]
 #[serde(rename = "ClientMetadata")]
-struct MetadataForm<'a> {
+struct MetadataForm {
     id: ClientId,
-    #[serde(borrow, default)]
-    driver: Option<Driver<'a>>,
+    #[serde(default)]
+    driver: Option<Driver<'static>>,
     #[serde(default)]
     config: Option<ClientConfig>,
 }
@@ -158,7 +158,7 @@ impl Serialize for ClientMetadata<'_> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for ClientMetadata<'a> {
+impl<'de> Deserialize<'de> for ClientMetadata<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let form = MetadataForm::deserialize(deserializer)?;
         Self::from_parts(form.id, form.driver, form.config).map_err(serde::de::Error::custom)

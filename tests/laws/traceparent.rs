@@ -38,7 +38,7 @@ pub fn law(bytes: &[u8]) {
         assert_eq!(&onward.to_text()[2..], &bytes[2..]);
         assert_eq!(
             onward.flags().masked(),
-            TraceFlags::sampled(bytes[54] & 1 == 1)
+            TraceFlags::sampled(unhex(&bytes[53..55])[0] & 1 == 1)
         );
         let digits = std::str::from_utf8(bytes).expect("hexadecimal");
         assert!(

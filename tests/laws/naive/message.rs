@@ -20,7 +20,6 @@ pub struct Receiver {
 #[derive(Debug, Default)]
 pub struct Parts<'a> {
     pub body: &'a [u8],
-    pub body_is_sound: bool,
     pub sequences: Vec<Sequence<'a>>,
     pub telemetry: Option<&'a [u8]>,
     pub security_token: Option<&'a [u8]>,
@@ -37,6 +36,8 @@ pub struct Sequence<'a> {
 pub const LENGTH: &str = "length";
 pub const OPCODE: &str = "opcode";
 pub const REPLY: &str = "reply";
+/// A body that was only stepped over is damaged inside: nobody can say which names it holds, so rule 27 may fire or not.
+pub const UNSURE: &str = "unsure";
 
 /// Takes the message apart, or names the first rule that it breaks.
 pub fn parse<'a>(bytes: &'a [u8], receiver: &Receiver) -> Result<Parts<'a>, &'static str> {
@@ -105,13 +106,13 @@ pub fn parse<'a>(bytes: &'a [u8], receiver: &Receiver) -> Result<Parts<'a>, &'st
     if bodies == 0 {
         return Err("26");
     }
-    // A body that was only stepped over can be damaged inside; then nobody can say what it holds.
-    parts.body_is_sound = document::check(parts.body, 1000).is_ok();
-    if parts.body_is_sound
-        && parts
-            .sequences
-            .iter()
-            .any(|sequence| document::resolves(parts.body, sequence.identifier))
+    if !parts.sequences.is_empty() && document::check(parts.body, 1000).is_err() {
+        return Err(UNSURE);
+    }
+    if parts
+        .sequences
+        .iter()
+        .any(|sequence| document::resolves(parts.body, sequence.identifier))
     {
         return Err("27");
     }

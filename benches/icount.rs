@@ -1,0 +1,470 @@
+//! Instruction counts against the ceilings of `limits.toml`, each measured on one call under valgrind.
+//!
+//! Each function here is one bench; its name is the bench's id with underscores. Inputs are leaked on purpose: what a
+//! measured function drops would be counted.
+#![allow(missing_docs, reason = "gungraun's macros")]
+
+#[path = "../tests/bson_bytes/shapes.rs"]
+#[allow(dead_code, reason = "other tests and benches use the rest")]
+mod documents;
+mod shapes;
+
+use std::collections::BTreeMap;
+use std::process::{Command, ExitCode, Stdio};
+
+use serde_json::Value;
+
+/// The measured functions.
+#[allow(unused_qualifications, reason = "gungraun's macros")]
+mod counts {
+    use std::hint::black_box;
+
+    use bytes::BytesMut;
+    use gungraun::{library_benchmark, library_benchmark_group};
+    use opmsg_telemetry::error::{DocumentError, FrameError, InvalidTraceparent, TelemetryError};
+    use opmsg_telemetry::{
+        Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit, TraceSection,
+        Traceparent, document,
+    };
+
+    use crate::{documents, shapes};
+
+    const LIMITS: Limits = Limits::DEFAULT;
+
+    fn leak<T>(value: T) -> &'static mut T {
+        Box::leak(Box::new(value))
+    }
+
+    fn traceparent() -> &'static Traceparent {
+        leak(shapes::traceparents(1)[0])
+    }
+
+    fn section() -> &'static mut TraceSection {
+        leak(shapes::sections(1)[0])
+    }
+
+    fn text() -> &'static [u8; 55] {
+        leak(traceparent().to_text())
+    }
+
+    /// What encoding works with: the permit, the ids, and a buffer with room.
+    struct Encoding<B: 'static> {
+        permit: TelemetryPermit,
+        traceparent: Traceparent,
+        buffer: B,
+    }
+
+    fn encoding<B>(buffer: B) -> &'static mut Encoding<B> {
+        leak(Encoding {
+            permit: shapes::permit(),
+            traceparent: *traceparent(),
+            buffer,
+        })
+    }
+
+    fn into_vec() -> &'static mut Encoding<Vec<u8>> {
+        encoding(Vec::with_capacity(256))
+    }
+
+    fn into_bytes_mut() -> &'static mut Encoding<BytesMut> {
+        encoding(BytesMut::with_capacity(256))
+    }
+
+    #[library_benchmark(setup = into_vec)]
+    #[bench::warm()]
+    fn section_encode_trace(to: &'static mut Encoding<Vec<u8>>) {
+        TraceSection::new(to.permit, to.traceparent).append_to(&mut to.buffer);
+    }
+
+    #[library_benchmark(setup = into_bytes_mut)]
+    #[bench::warm()]
+    fn section_encode_bytes_mut(to: &'static mut Encoding<BytesMut>) {
+        TraceSection::new(to.permit, to.traceparent).append_to(&mut to.buffer);
+    }
+
+    fn patching() -> (&'static mut TraceSection, &'static Traceparent) {
+        (section(), leak(shapes::traceparents(2)[1]))
+    }
+
+    #[library_benchmark(setup = patching)]
+    #[bench::warm()]
+    fn section_patch_parent((section, next): (&'static mut TraceSection, &'static Traceparent)) {
+        section.set_parent(next.parent_id(), next.flags());
+    }
+
+    fn canonical() -> &'static [u8] {
+        &section().as_bytes()[1..]
+    }
+
+    fn unknown_fields() -> &'static [u8] {
+        leak(shapes::unknown_fields(1).swap_remove(0))
+    }
+
+    #[library_benchmark(setup = canonical)]
+    #[bench::warm()]
+    fn section_decode_trace(document: &'static [u8]) -> Result<Telemetry<'static>, TelemetryError> {
+        Telemetry::decode(document)
+    }
+
+    #[library_benchmark(setup = unknown_fields)]
+    #[bench::warm()]
+    fn section_decode_unknown_fields(
+        document: &'static [u8],
+    ) -> Result<Telemetry<'static>, TelemetryError> {
+        Telemetry::decode(document)
+    }
+
+    #[library_benchmark(setup = text)]
+    #[bench::warm()]
+    fn trace_validate_55(text: &'static [u8; 55]) -> bool {
+        Traceparent::from_received(text).is_ok()
+    }
+
+    #[library_benchmark(setup = text)]
+    #[bench::warm()]
+    fn trace_parse_text(
+        text: &'static [u8; 55],
+    ) -> Result<ReceivedTraceparent, InvalidTraceparent> {
+        Traceparent::from_received(text)
+    }
+
+    #[library_benchmark(setup = traceparent)]
+    #[bench::warm()]
+    fn trace_format_text(traceparent: &'static Traceparent) -> [u8; 55] {
+        traceparent.to_text()
+    }
+
+    fn find_200() -> &'static [u8] {
+        leak(shapes::find_200().swap_remove(0))
+    }
+
+    fn find_200_telemetry() -> &'static [u8] {
+        leak(shapes::find_200_telemetry().swap_remove(0))
+    }
+
+    fn insert_1000x200() -> &'static [u8] {
+        &shapes::INSERT_1000X200
+    }
+
+    #[library_benchmark(setup = find_200)]
+    #[bench::warm()]
+    fn message_parse_find_200(message: &'static [u8]) -> Result<OpMsg<'static>, FrameError> {
+        OpMsg::parse(message, Role::Request, &LIMITS)
+    }
+
+    #[library_benchmark(setup = find_200_telemetry)]
+    #[bench::warm()]
+    fn message_parse_find_200_telemetry_located(message: &'static [u8]) -> Option<&'static [u8]> {
+        match &OpMsg::parse(message, Role::Request, &LIMITS) {
+            Ok(msg) => msg.telemetry_document(),
+            Err(_) => None,
+        }
+    }
+
+    #[library_benchmark(setup = find_200_telemetry)]
+    #[bench::warm()]
+    fn message_parse_find_200_telemetry_decoded(
+        message: &'static [u8],
+    ) -> Option<ReceivedTraceparent> {
+        match &OpMsg::parse(message, Role::Request, &LIMITS) {
+            Ok(msg) => match &msg.telemetry() {
+                Ok(Some(telemetry)) => Some(telemetry.traceparent()),
+                _ => None,
+            },
+            Err(_) => None,
+        }
+    }
+
+    #[library_benchmark(setup = insert_1000x200)]
+    #[bench::warm()]
+    fn message_parse_insert_1000x200(message: &'static [u8]) -> Result<OpMsg<'static>, FrameError> {
+        OpMsg::parse(message, Role::Request, &LIMITS)
+    }
+
+    /// A parsed message, a copy of it in a buffer with room, and the ids to attach.
+    struct Attaching {
+        msg: OpMsg<'static>,
+        buffer: Vec<u8>,
+        permit: TelemetryPermit,
+        traceparent: Traceparent,
+    }
+
+    fn attaching(message: &[u8]) -> &'static mut Attaching {
+        let mut buffer = Vec::with_capacity(message.len() + 128);
+        buffer.extend_from_slice(message);
+        let message = leak(message.to_vec());
+        // The CRC crate looks for the machine's instructions when it is called first.
+        let _ = opmsg_telemetry::message::checksum(b"warm");
+        leak(Attaching {
+            msg: shapes::parsed(message),
+            buffer,
+            permit: shapes::permit(),
+            traceparent: *traceparent(),
+        })
+    }
+
+    fn to_find() -> &'static mut Attaching {
+        attaching(find_200())
+    }
+
+    fn to_find_checksum() -> &'static mut Attaching {
+        attaching(&shapes::with_checksum(find_200()))
+    }
+
+    fn to_insert() -> &'static mut Attaching {
+        attaching(&shapes::INSERT_100000X400)
+    }
+
+    fn to_insert_checksum() -> &'static mut Attaching {
+        attaching(&shapes::with_checksum(&shapes::INSERT_100000X400))
+    }
+
+    impl Attaching {
+        #[inline(always)]
+        fn splice(&self) -> Option<Splice<'static>> {
+            let section = TraceSection::new(self.permit, self.traceparent);
+            Splice::attach(&self.msg, section, Limits::MAX_MESSAGE_SIZE).ok()
+        }
+
+        #[inline(always)]
+        fn in_place(&mut self) -> bool {
+            let edit = self.splice().map(Splice::to_edit);
+            edit.is_some_and(|edit| edit.apply_to(&mut self.buffer).is_ok())
+        }
+    }
+
+    /// The four chunks, used by nobody.
+    #[inline(always)]
+    fn chunked(splice: Option<Splice<'static>>) -> usize {
+        splice.map_or(0, |splice| {
+            let chunks = splice.chunks();
+            black_box(&chunks).len()
+        })
+    }
+
+    #[library_benchmark(setup = to_find)]
+    #[bench::warm()]
+    fn splice_attach_find_200_in_place(to: &'static mut Attaching) -> bool {
+        to.in_place()
+    }
+
+    #[library_benchmark(setup = to_find)]
+    #[bench::warm()]
+    fn splice_attach_find_200_chunks(to: &'static mut Attaching) -> usize {
+        chunked(to.splice())
+    }
+
+    #[library_benchmark(setup = to_find_checksum)]
+    #[bench::warm()]
+    fn splice_attach_find_200_in_place_checksum(to: &'static mut Attaching) -> bool {
+        to.in_place()
+    }
+
+    #[library_benchmark(setup = to_find_checksum)]
+    #[bench::warm()]
+    fn splice_attach_find_200_chunks_checksum(to: &'static mut Attaching) -> usize {
+        chunked(to.splice())
+    }
+
+    #[library_benchmark(setup = to_insert)]
+    #[bench::warm()]
+    fn splice_attach_insert_40mb_in_place(to: &'static mut Attaching) -> bool {
+        to.in_place()
+    }
+
+    #[library_benchmark(setup = to_insert)]
+    #[bench::warm()]
+    fn splice_attach_insert_40mb_chunks(to: &'static mut Attaching) -> usize {
+        chunked(to.splice())
+    }
+
+    #[library_benchmark(setup = to_insert_checksum)]
+    #[bench::warm()]
+    fn splice_attach_insert_40mb_in_place_checksum(to: &'static mut Attaching) -> bool {
+        to.in_place()
+    }
+
+    #[library_benchmark(setup = to_insert_checksum)]
+    #[bench::warm()]
+    fn splice_attach_insert_40mb_chunks_checksum(to: &'static mut Attaching) -> usize {
+        chunked(to.splice())
+    }
+
+    fn traced() -> &'static mut Attaching {
+        attaching(find_200_telemetry())
+    }
+
+    #[library_benchmark(setup = traced)]
+    #[bench::warm()]
+    fn splice_strip_find_200_in_place(to: &'static mut Attaching) -> bool {
+        let edit = Splice::strip(&to.msg).to_edit();
+        edit.apply_to(&mut to.buffer).is_ok()
+    }
+
+    #[library_benchmark(setup = traced)]
+    #[bench::warm()]
+    fn splice_forward_none(to: &'static mut Attaching) -> usize {
+        chunked(Some(Splice::forward(&to.msg, Some(to.permit))))
+    }
+
+    fn document_200() -> &'static [u8] {
+        leak(documents::find_200(1))
+    }
+
+    fn document_1k() -> &'static [u8] {
+        leak(documents::body_1k(1))
+    }
+
+    #[library_benchmark(setup = document_200)]
+    #[bench::warm()]
+    fn document_validate_find_200(document: &'static [u8]) -> Result<(), DocumentError> {
+        document::validate(document, Limits::MAX_NESTING)
+    }
+
+    #[library_benchmark(setup = document_1k)]
+    #[bench::warm()]
+    fn document_validate_body_1k(document: &'static [u8]) -> Result<(), DocumentError> {
+        document::validate(document, Limits::MAX_NESTING)
+    }
+
+    library_benchmark_group!(
+        name = all,
+        benchmarks = [
+            section_encode_trace,
+            section_encode_bytes_mut,
+            section_patch_parent,
+            section_decode_trace,
+            section_decode_unknown_fields,
+            trace_validate_55,
+            trace_parse_text,
+            trace_format_text,
+            message_parse_find_200,
+            message_parse_find_200_telemetry_located,
+            message_parse_find_200_telemetry_decoded,
+            message_parse_insert_1000x200,
+            splice_attach_find_200_in_place,
+            splice_attach_find_200_chunks,
+            splice_attach_find_200_in_place_checksum,
+            splice_attach_find_200_chunks_checksum,
+            splice_attach_insert_40mb_in_place,
+            splice_attach_insert_40mb_chunks,
+            splice_attach_insert_40mb_in_place_checksum,
+            splice_attach_insert_40mb_chunks_checksum,
+            splice_strip_find_200_in_place,
+            splice_forward_none,
+            document_validate_find_200,
+            document_validate_body_1k
+        ]
+    );
+
+    gungraun::main!(library_benchmark_groups = all);
+
+    /// The framework's own entry.
+    pub(super) fn run() {
+        main();
+    }
+}
+
+/// Runs the benches in a child process and compares its report with the ceilings.
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let measuring = arguments.iter().any(|argument| argument == "--bench")
+        && !arguments
+            .iter()
+            .any(|argument| argument == "--test" || argument == "--list");
+    // The framework calls this program again for each bench.
+    let called = arguments
+        .first()
+        .is_some_and(|argument| argument == "--gungraun-run");
+    if called || !measuring || std::env::var_os(CHILD).is_some() {
+        counts::run();
+        return ExitCode::SUCCESS;
+    }
+    let mut child = Command::new(std::env::current_exe().expect("a path of this program"))
+        .args(&arguments)
+        .args(["--output-format=json", "--callgrind-args=--cache-sim=no"])
+        .env(CHILD, "1")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("this program starts");
+    let report = std::io::read_to_string(child.stdout.take().expect("its output is piped"));
+    let done = child.wait().expect("it ends");
+    let counts = counts_of(&report.expect("a report in UTF-8"));
+    let filtered = arguments.iter().any(|argument| !argument.starts_with('-'));
+    if compare(&counts, filtered) && done.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Set for the child process that measures.
+const CHILD: &str = "OPMSG_ICOUNT_CHILD";
+
+/// Counts by the name of the measured function, one JSON object a line.
+fn counts_of(report: &str) -> BTreeMap<String, u64> {
+    let count = |line: &str| {
+        let summary: Value = serde_json::from_str(line).ok()?;
+        let name = summary["function_name"].as_str()?.to_owned();
+        Some((
+            name,
+            instructions(&summary).expect("a count in each summary"),
+        ))
+    };
+    report.lines().filter_map(count).collect()
+}
+
+/// The count of this run; a count of an earlier one may stand beside it.
+fn instructions(summary: &Value) -> Option<u64> {
+    summary["profiles"][0]["data"]["total"]["metrics"]["Ir"]["values"]["new"].as_u64()
+}
+
+/// The ceilings by the name of the measured function.
+fn ceilings() -> BTreeMap<String, u64> {
+    let limits = include_str!("limits.toml");
+    let (_, rest) = limits
+        .split_once("\n[instructions]\n")
+        .expect("a table of ceilings");
+    let (table, _) = rest.split_once("\n[").expect("another table follows");
+    let entries = table.lines().filter(|line| line.starts_with('"'));
+    let entry = |line: &str| {
+        let (id, ceiling) = line.split_once(" = ").expect("id and ceiling");
+        let ceiling = ceiling
+            .split('#')
+            .next()
+            .expect("a ceiling")
+            .trim()
+            .replace('_', "");
+        (
+            id.replace('"', "").replace('/', "_"),
+            ceiling.parse().expect("a number"),
+        )
+    };
+    let count = entries.clone().count();
+    let ceilings: BTreeMap<String, u64> = entries.map(entry).collect();
+    assert_eq!(ceilings.len(), count, "an id stands twice");
+    ceilings
+}
+
+/// Prints each count beside its ceiling; whether all hold, and each has its partner.
+fn compare(counts: &BTreeMap<String, u64>, filtered: bool) -> bool {
+    let ceilings = ceilings();
+    let mut sound = true;
+    println!("{:>9} {:>9}  instructions and ceiling", "count", "ceiling");
+    for (name, count) in counts {
+        let (ceiling, verdict) = match ceilings.get(name) {
+            Some(ceiling) if count <= ceiling => (ceiling.to_string(), ""),
+            Some(ceiling) => (ceiling.to_string(), "  BROKEN"),
+            None => ("none".to_owned(), "  NO CEILING"),
+        };
+        sound &= verdict.is_empty();
+        println!("{count:>9} {ceiling:>9}  {name}{verdict}");
+    }
+    for (name, ceiling) in &ceilings {
+        if !filtered && !counts.contains_key(name) {
+            println!("{:>9} {ceiling:>9}  {name}  NO BENCH", "none");
+            sound = false;
+        }
+    }
+    sound && !counts.is_empty()
+}
