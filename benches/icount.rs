@@ -21,7 +21,9 @@ mod counts {
 
     use bytes::BytesMut;
     use gungraun::{library_benchmark, library_benchmark_group};
-    use opmsg_telemetry::error::{DocumentError, FrameError, InvalidTraceparent, TelemetryError};
+    use opmsg_telemetry::error::{
+        AttachError, DocumentError, FrameError, InvalidTraceparent, TelemetryError,
+    };
     use opmsg_telemetry::{
         Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit, TraceSection,
         Traceparent, document,
@@ -186,7 +188,7 @@ mod counts {
         msg: OpMsg<'static>,
         buffer: Vec<u8>,
         permit: TelemetryPermit,
-        traceparent: Traceparent,
+        section: TraceSection,
     }
 
     fn attaching(message: &[u8]) -> &'static mut Attaching {
@@ -199,7 +201,7 @@ mod counts {
             msg: shapes::parsed(message),
             buffer,
             permit: shapes::permit(),
-            traceparent: *traceparent(),
+            section: TraceSection::new(shapes::permit(), *traceparent()),
         })
     }
 
@@ -221,25 +223,21 @@ mod counts {
 
     impl Attaching {
         #[inline(always)]
-        fn splice(&self) -> Option<Splice<'static>> {
-            let section = TraceSection::new(self.permit, self.traceparent);
-            Splice::attach(&self.msg, section, Limits::MAX_MESSAGE_SIZE).ok()
-        }
-
-        #[inline(always)]
         fn in_place(&mut self) -> bool {
-            let edit = self.splice().map(Splice::to_edit);
-            edit.is_some_and(|edit| edit.apply_to(&mut self.buffer).is_ok())
+            match Splice::attach(&self.msg, self.section, Limits::MAX_MESSAGE_SIZE) {
+                Ok(splice) => splice.to_edit().apply_to(&mut self.buffer).is_ok(),
+                Err(_) => false,
+            }
         }
     }
 
     /// The four chunks, used by nobody.
     #[inline(always)]
-    fn chunked(splice: Option<Splice<'static>>) -> usize {
-        splice.map_or(0, |splice| {
-            let chunks = splice.chunks();
-            black_box(&chunks).len()
-        })
+    fn chunked(splice: Result<Splice<'static>, AttachError>) -> usize {
+        match &splice {
+            Ok(splice) => black_box(&splice.chunks()).len(),
+            Err(_) => 0,
+        }
     }
 
     #[library_benchmark(setup = to_find)]
@@ -251,7 +249,11 @@ mod counts {
     #[library_benchmark(setup = to_find)]
     #[bench::warm()]
     fn splice_attach_find_200_chunks(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        chunked(Splice::attach(
+            &to.msg,
+            to.section,
+            Limits::MAX_MESSAGE_SIZE,
+        ))
     }
 
     #[library_benchmark(setup = to_find_checksum)]
@@ -263,7 +265,11 @@ mod counts {
     #[library_benchmark(setup = to_find_checksum)]
     #[bench::warm()]
     fn splice_attach_find_200_chunks_checksum(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        chunked(Splice::attach(
+            &to.msg,
+            to.section,
+            Limits::MAX_MESSAGE_SIZE,
+        ))
     }
 
     #[library_benchmark(setup = to_insert)]
@@ -275,7 +281,11 @@ mod counts {
     #[library_benchmark(setup = to_insert)]
     #[bench::warm()]
     fn splice_attach_insert_40mb_chunks(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        chunked(Splice::attach(
+            &to.msg,
+            to.section,
+            Limits::MAX_MESSAGE_SIZE,
+        ))
     }
 
     #[library_benchmark(setup = to_insert_checksum)]
@@ -287,7 +297,11 @@ mod counts {
     #[library_benchmark(setup = to_insert_checksum)]
     #[bench::warm()]
     fn splice_attach_insert_40mb_chunks_checksum(to: &'static mut Attaching) -> usize {
-        chunked(to.splice())
+        chunked(Splice::attach(
+            &to.msg,
+            to.section,
+            Limits::MAX_MESSAGE_SIZE,
+        ))
     }
 
     fn traced() -> &'static mut Attaching {
@@ -304,7 +318,7 @@ mod counts {
     #[library_benchmark(setup = traced)]
     #[bench::warm()]
     fn splice_forward_none(to: &'static mut Attaching) -> usize {
-        chunked(Some(Splice::forward(&to.msg, Some(to.permit))))
+        chunked(Ok(Splice::forward(&to.msg, Some(to.permit))))
     }
 
     fn document_200() -> &'static [u8] {

@@ -5,114 +5,63 @@ use core::fmt;
 use crate::checksum;
 use crate::cursor::{Cursor, len_u32};
 use crate::error::EditMismatch;
-use crate::message::Header;
 use crate::receive::OpMsg;
-use crate::telemetry::{TelemetrySection, TraceSection};
+use crate::telemetry::{Tail, TelemetrySection};
 
 /// A change to one finished message, made by [`Splice::to_edit`](crate::Splice::to_edit).
 ///
 /// It borrows nothing, so the message's buffer can be changed. It belongs to the message that it was made for.
 #[derive(Clone)]
 pub struct Edit {
+    /// The old message's header: it tells whether an edit meets the message that it was made for.
     old_header: [u8; 16],
-    old_len: u32,
-    new_header: [u8; 16],
-    new_len: u32,
+    /// The new length, as it stands in the new header.
+    new_len: [u8; 4],
     // The section that goes; empty when there is none.
     cut_start: u32,
     cut_end: u32,
     // Where the old sections end; what follows is the old checksum.
     sections_end: u32,
-    unchanged: bool,
+    /// The new section and the new checksum, each if there is one.
     tail: Tail,
 }
 
-/// What follows the sections that stay: the new section and the new checksum, each if there is one.
-#[derive(Clone)]
-enum Tail {
-    /// No heap: a trace section, a checksum, both or none of them.
-    Inline { bytes: [u8; 94], len: u8 },
-    /// A section with drafts.
-    Heap(Vec<u8>),
-}
-
-impl Tail {
-    const EMPTY: Self = Self::Inline {
-        bytes: [0; 94],
-        len: 0,
-    };
-
-    #[inline]
-    fn new(section: Option<&TelemetrySection>, checksum: Option<u32>) -> Self {
-        let Some(section) = section else {
-            return checksum.map_or(Self::EMPTY, |checksum| Self::inline(None, Some(checksum)));
-        };
-        match section.as_trace() {
-            Some(trace) => Self::inline(Some(trace), checksum),
-            None => {
-                let mut bytes = section.as_bytes().to_vec();
-                if let Some(checksum) = checksum {
-                    bytes.extend_from_slice(&checksum.to_le_bytes());
-                }
-                Self::Heap(bytes)
-            }
-        }
-    }
-
-    #[inline]
-    fn inline(section: Option<&TraceSection>, checksum: Option<u32>) -> Self {
-        let mut bytes = [0; 94];
-        let mut len = 0_u8;
-        if let Some(section) = section
-            && let Some(head) = bytes.first_chunk_mut()
-        {
-            *head = *section.as_bytes();
-            len = 90;
-        }
-        if let Some(checksum) = checksum {
-            let place = match section {
-                Some(_) => bytes.last_chunk_mut(),
-                None => bytes.first_chunk_mut(),
-            };
-            if let Some(place) = place {
-                *place = checksum.to_le_bytes();
-                len = len.saturating_add(4);
-            }
-        }
-        Self::Inline { bytes, len }
-    }
-
-    #[inline]
-    fn as_bytes(&self) -> &[u8] {
-        match self {
-            Self::Inline { bytes, len } => bytes.get(..usize::from(*len)).unwrap_or(&[]),
-            Self::Heap(bytes) => bytes,
-        }
-    }
-}
+// More would be moved by a call to copy it.
+const _: () = assert!(size_of::<Edit>() <= 128);
 
 impl Edit {
     /// No change.
-    #[inline]
+    #[inline(always)]
     pub(super) fn none(msg: &OpMsg<'_>) -> Self {
-        let header = first_16(msg.as_bytes());
         let len = len_u32(msg.as_bytes());
         Self {
-            old_header: header,
-            old_len: len,
-            new_header: header,
-            new_len: len,
+            old_header: first_16(msg.as_bytes()),
+            new_len: len.to_le_bytes(),
             cut_start: len,
             cut_end: len,
             sections_end: len,
-            unchanged: true,
             tail: Tail::EMPTY,
         }
     }
 
+    /// Puts a section behind all others of a message that has none and no checksum.
+    #[inline(always)]
+    pub(super) fn append(msg: &OpMsg<'_>, section: TelemetrySection, new_len: u32) -> Self {
+        let message = msg.as_bytes();
+        let old_len = len_u32(message);
+        Self {
+            old_header: first_16(message),
+            new_len: new_len.to_le_bytes(),
+            cut_start: old_len,
+            cut_end: old_len,
+            sections_end: old_len,
+            tail: section.into_tail(),
+        }
+    }
+
     /// Removes the section that is there, if any, and puts the new one, if any, behind all others.
-    #[inline]
-    pub(super) fn new(msg: &OpMsg<'_>, section: Option<&TelemetrySection>) -> Self {
+    #[inline(never)]
+    pub(super) fn replace(msg: &OpMsg<'_>, section: Option<TelemetrySection>) -> Self {
         let message = msg.as_bytes();
         let old_len = len_u32(message);
         let sections_end = msg.sections_end();
@@ -123,34 +72,28 @@ impl Edit {
             }
             _ => (sections_end, sections_end),
         };
-        let added = section.map_or(0, |section| len_u32(section.as_bytes()));
+        let added = section
+            .as_ref()
+            .map_or(0, |section| len_u32(section.as_bytes()));
         let removed = cut_end.saturating_sub(cut_start);
         let new_len = old_len.saturating_sub(removed).saturating_add(added);
-        let old_header = first_16(message);
-        let mut new_header = old_header;
-        if let Some(field) = new_header.first_chunk_mut() {
-            *field = new_len.to_le_bytes();
-        }
         let mut edit = Self {
-            old_header,
-            old_len,
-            new_header,
-            new_len,
+            old_header: first_16(message),
+            new_len: new_len.to_le_bytes(),
             cut_start,
             cut_end,
             sections_end,
-            unchanged: false,
-            tail: Tail::EMPTY,
+            tail: section.map_or(Tail::EMPTY, TelemetrySection::into_tail),
         };
-        let checksum = msg
-            .checksum()
-            .map(|checksum| edit.update(checksum, message, section));
-        edit.tail = Tail::new(section, checksum);
+        if let Some(checksum) = msg.checksum() {
+            let checksum = edit.update(checksum, message);
+            edit.tail = edit.tail.with_checksum(checksum);
+        }
         edit
     }
 
-    /// The new message's checksum, from the old one and the bytes that change.
-    fn update(&self, checksum: u32, message: &[u8], section: Option<&TelemetrySection>) -> u32 {
+    /// The new message's checksum, from the old one and the bytes that change. The tail holds the new section alone.
+    fn update(&self, checksum: u32, message: &[u8]) -> u32 {
         let [before, cut, after] = self.kept(message);
         let kept_len = self.sections_end.saturating_sub(len_u32(cut));
         let kept = if cut.is_empty() {
@@ -164,10 +107,11 @@ impl Edit {
             let with_cut = checksum::extend(start, cut);
             checksum ^ checksum::shift(start ^ with_cut, len_u32(after))
         };
-        let relabelled = checksum::with_length_field(kept, kept_len, self.old_len, self.new_len);
-        section.map_or(relabelled, |section| {
-            checksum::extend(relabelled, section.as_bytes())
-        })
+        let relabelled = checksum::with_length_field(kept, kept_len, self.old_len(), self.len());
+        match self.tail.as_bytes() {
+            [] => relabelled,
+            section => checksum::extend(relabelled, section),
+        }
     }
 
     /// The old message up to its checksum: before the section that goes, that section, after it.
@@ -186,33 +130,42 @@ impl Edit {
     }
 
     /// The new message in four parts. Without a change the last one is the whole message.
-    #[inline]
+    #[inline(always)]
     pub(super) fn parts_of<'s>(&'s self, message: &'s [u8]) -> [&'s [u8]; 4] {
         if self.is_none() {
             return [&[], &[], &[], message];
         }
-        let [before, _, after] = self.kept(message);
-        let mut rest = Cursor::new(before);
-        rest.take(Header::LEN);
-        [&self.new_header, rest.rest(), after, self.tail.as_bytes()]
+        let between = |from: u32, to: u32| message.get(index(from)..index(to)).unwrap_or(&[]);
+        [
+            &self.new_len,
+            between(4, self.cut_start),
+            between(self.cut_end, self.sections_end),
+            self.tail.as_bytes(),
+        ]
+    }
+
+    #[inline]
+    const fn old_len(&self) -> u32 {
+        let [a, b, c, d, ..] = self.old_header;
+        u32::from_le_bytes([a, b, c, d])
     }
 
     /// Bytes of the message after the change.
     #[must_use]
     pub const fn len(&self) -> u32 {
-        self.new_len
+        u32::from_le_bytes(self.new_len)
     }
 
     /// Never: no message is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.new_len == 0
+        self.len() == 0
     }
 
     /// Whether the message stays as it is.
     #[must_use]
     pub const fn is_none(&self) -> bool {
-        self.unchanged
+        self.cut_start == self.cut_end && self.tail.is_empty()
     }
 
     /// Changes the message in its buffer, which holds it and nothing else.
@@ -222,19 +175,22 @@ impl Edit {
     ///
     /// # Errors
     /// [`EditMismatch`] when the buffer holds another message; it is not changed then.
-    #[inline]
+    #[inline(always)]
     pub fn apply_to(&self, buffer: &mut Vec<u8>) -> Result<(), EditMismatch> {
-        if len_u32(buffer) != self.old_len || first_16(buffer) != self.old_header {
-            return Err(EditMismatch(()));
+        let old_len = self.old_len();
+        let same_len = buffer.len() == index(old_len);
+        match buffer.first_chunk_mut() {
+            Some(header) if same_len && *header == self.old_header => {
+                if let Some(len) = header.first_chunk_mut() {
+                    *len = self.new_len;
+                }
+            }
+            _ => return Err(EditMismatch(())),
         }
-        if self.is_none() {
-            return Ok(());
+        if self.cut_start != old_len {
+            close_up(buffer, self.cut_start, self.cut_end, self.sections_end);
         }
-        if let Some(header) = buffer.first_chunk_mut() {
-            *header = self.new_header;
-        }
-        close_up(buffer, self.cut_start, self.cut_end, self.sections_end);
-        buffer.extend_from_slice(self.tail.as_bytes());
+        self.tail.append_to(buffer);
         Ok(())
     }
 }
@@ -244,9 +200,8 @@ impl Edit {
     reason = "the one place that moves bytes: the gap is never longer than the window"
 )]
 /// Moves what stands between `to` and `end` down to `from` and drops the rest.
-#[inline]
+#[inline(never)]
 fn close_up(buffer: &mut Vec<u8>, from: u32, to: u32, end: u32) {
-    let index = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
     if from != to
         && let Some(moved) = buffer.get_mut(index(from)..index(end))
     {
@@ -258,6 +213,11 @@ fn close_up(buffer: &mut Vec<u8>, from: u32, to: u32, end: u32) {
 }
 
 #[inline]
+fn index(offset: u32) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+#[inline]
 fn first_16(bytes: &[u8]) -> [u8; 16] {
     bytes.first_chunk().copied().unwrap_or_default()
 }
@@ -266,8 +226,8 @@ impl fmt::Debug for Edit {
     /// Lengths and offsets, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Edit")
-            .field("old_len", &self.old_len)
-            .field("new_len", &self.new_len)
+            .field("old_len", &self.old_len())
+            .field("new_len", &self.len())
             .field("cut_start", &self.cut_start)
             .field("cut_end", &self.cut_end)
             .finish_non_exhaustive()

@@ -5,10 +5,12 @@ mod decode;
 mod encode;
 mod section;
 mod serde_form;
+mod tail;
 mod template;
 mod trace_section;
 
 pub use container::{Ignored, Telemetry, Unreadable};
 pub use section::TelemetrySection;
+pub(crate) use tail::Tail;
 pub(crate) use template::has_canonical_shape;
 pub use trace_section::TraceSection;
