@@ -140,7 +140,9 @@ pub use limits::{Limits, Validate};
 pub use receive::{Message, OpMsg};
 pub use role::Role;
 pub use splice::{Chunks, Edit, Splice};
-pub use telemetry::{Ignored, Telemetry, TelemetrySection, TraceSection, Unreadable};
+pub use telemetry::{
+    Ignored, SectionBuffer, Telemetry, TelemetrySection, TraceSection, Unreadable,
+};
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
 
 /// The README's code runs as doc tests.

@@ -1,13 +1,11 @@
 //! The receiver's rules for framing, in wire order. What a document must be like is the caller's to say.
 
-use bson::RawDocument;
-
 use super::flags::Flags;
 use super::header::Header;
 use super::op_code::OpCode;
 use super::section::Sections;
 use super::sequence::DocumentSequence;
-use super::walk;
+use super::{fast, walk};
 use crate::cursor::{Cursor, len_u32};
 use crate::error::{DocumentError, FrameError, FrameErrorKind, TelemetryErrorKind};
 use crate::limits::{Limits, Validate};
@@ -24,6 +22,8 @@ pub(crate) trait DocumentChecks {
     fn looks_into_documents(&self) -> bool;
     /// Structure of a body or of a document in a sequence.
     fn document(&self, document: &[u8]) -> Result<(), DocumentError>;
+    /// Whether a telemetry document is one that needs no check of its structure, or is to have none.
+    fn knows_telemetry(&self, document: &[u8]) -> bool;
     /// Structure of a telemetry document.
     fn telemetry(&self, document: &[u8]) -> Result<(), DocumentError>;
     /// Whether a sequence's identifier is a field of the body.
@@ -36,7 +36,8 @@ pub(crate) trait DocumentChecks {
 #[derive(Clone, Copy)]
 pub(crate) struct Frame<'a> {
     pub(crate) bytes: &'a [u8],
-    pub(crate) body: &'a RawDocument,
+    /// Sound in length and terminator.
+    pub(crate) body: &'a [u8],
     /// Empty when the message has no such section: no document is empty.
     pub(crate) telemetry: &'a [u8],
     /// Offset of its kind byte.
@@ -64,7 +65,7 @@ fn index(offset: u32) -> usize {
 
 /// What was met so far.
 pub(super) struct Met<'a> {
-    pub(super) body: Option<&'a RawDocument>,
+    pub(super) body: Option<&'a [u8]>,
     /// Empty while there is none.
     pub(super) telemetry: &'a [u8],
     pub(super) telemetry_at: u32,
@@ -74,15 +75,36 @@ pub(super) struct Met<'a> {
     pub(super) second_at: u32,
 }
 
-/// Parses a whole message whose header was checked.
-#[inline]
-pub(crate) fn parse<'a, C: DocumentChecks>(
-    header: Header,
+/// The frame of a common message, or nothing: whoever gets `None` asks [`parse_by_the_rules`].
+#[inline(always)]
+pub(crate) fn accept<'a, C: DocumentChecks>(
+    bytes: &'a [u8],
+    role: Role,
+    limits: &Limits,
+    checks: &C,
+) -> Option<Frame<'a>> {
+    let parts = fast::accept(bytes, role, limits, checks)?;
+    Some(Frame {
+        bytes,
+        body: parts.body,
+        telemetry: parts.telemetry,
+        telemetry_at: parts.telemetry_at,
+        sections_end: parts.length,
+        flags: parts.flags,
+        role,
+        validated: limits.validate(),
+    })
+}
+
+/// Parses a whole message rule by rule, so that the first one broken is known.
+#[inline(never)]
+pub(crate) fn parse_by_the_rules<'a, C: DocumentChecks>(
     bytes: &'a [u8],
     role: Role,
     limits: &Limits,
     checks: &C,
 ) -> Result<Frame<'a>, FrameError> {
+    let header = Header::of_whole_message(bytes, limits)?;
     if header.op_code() != OpCode::OP_MSG {
         return Err(not_op_msg(header));
     }
@@ -166,7 +188,7 @@ fn finish<C: DocumentChecks>(
     };
     for (sequence, at) in [(met.first, met.first_at), (met.second, met.second_at)] {
         let Some(sequence) = sequence else { break };
-        if checks.resolves(body.as_bytes(), sequence.identifier()) {
+        if checks.resolves(body, sequence.identifier()) {
             return Err(FrameError::new(FrameErrorKind::SequenceNameInBody, at));
         }
     }

@@ -1,7 +1,5 @@
 //! Rules 5 to 25: section after section, each judged where it stands.
 
-use bson::RawDocument;
-
 use super::faults::{document_fault, inside, stride_fault, too_large};
 use super::frame::{DocumentChecks, Met};
 use super::section::kind;
@@ -53,21 +51,17 @@ fn read_body<'a, C: DocumentChecks>(
     cursor: &mut Cursor<'a>,
     limits: &Limits,
     checks: &C,
-) -> Result<&'a RawDocument, FrameError> {
+) -> Result<&'a [u8], FrameError> {
     let at = *cursor;
-    // The terminator is looked at before `bson` is asked: its error allocates.
-    let Some(document @ [.., 0]) = cursor.length_prefixed(5) else {
-        return Err(document_fault(Place::Body, at));
-    };
-    let Ok(body) = RawDocument::from_bytes(document) else {
+    let Some(body @ [.., 0]) = cursor.length_prefixed(5) else {
         return Err(document_fault(Place::Body, at));
     };
     if checks.looks_into_documents()
-        && let Err(fault) = checks.document(body.as_bytes())
+        && let Err(fault) = checks.document(body)
     {
         return Err(inside(Place::Body, fault, at.offset(), limits));
     }
-    let size = len_u32(body.as_bytes());
+    let size = len_u32(body);
     if size > Limits::MAX_BODY_SIZE {
         return Err(too_large(
             Place::Body,

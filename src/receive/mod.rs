@@ -47,8 +47,7 @@ impl<'a> Message<'a> {
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
         let header = Header::of_whole_message(bytes, limits)?;
         if header.op_code() == OpCode::OP_MSG {
-            let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
-            return Ok(Self::OpMsg(OpMsg::new(frame)));
+            return OpMsg::parse(bytes, role, limits).map(Self::OpMsg);
         }
         match header.op_code().name() {
             Some(_) => Ok(Self::Other(OtherMessage::new(header, bytes))),
@@ -76,28 +75,35 @@ impl<'a> OpMsg<'a> {
     /// [`FrameErrorKind::NotOpMsg`]; [`Message::parse`] returns it as a value.
     #[inline]
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
-        let header = Header::of_whole_message(bytes, limits)?;
-        let frame = message::parse(header, bytes, role, limits, &Checks { limits })?;
-        Ok(Self::new(frame))
+        let checks = Checks { limits };
+        match message::accept(bytes, role, limits, &checks) {
+            Some(frame) => Ok(Self::new(frame)),
+            None => message::parse_by_the_rules(bytes, role, limits, &checks).map(Self::new),
+        }
     }
 
     /// The telemetry section's content; `None` when the message has no such section.
     ///
     /// # Errors
     /// [`TelemetryError`] for the first of rules 16 to 24 that is broken. A 9.0 server fails the whole command for it.
-    #[inline]
+    #[inline(never)]
     pub fn telemetry(&self) -> Result<Option<Telemetry<'a>>, TelemetryError> {
         let Some(document) = self.telemetry_document() else {
             return Ok(None);
         };
+        match telemetry::canonical(document) {
+            Some(traceparent) => Ok(Some(Telemetry::new(traceparent))),
+            None => self.telemetry_by_the_rules(document).map(Some),
+        }
+    }
+
+    #[inline(never)]
+    fn telemetry_by_the_rules(&self, document: &'a [u8]) -> Result<Telemetry<'a>, TelemetryError> {
         let decoded = match self.validated() {
             Validate::Framing => Telemetry::decode(document),
             Validate::Telemetry | Validate::Everything => Telemetry::decode_validated(document),
         };
-        match decoded {
-            Ok(telemetry) => Ok(Some(telemetry)),
-            Err(error) => Err(error.in_request_with_more_to_come(self.more_to_come())),
-        }
+        decoded.map_err(|error| error.in_request_with_more_to_come(self.more_to_come()))
     }
 
     /// The command: name, database and `$retry`, read in one pass over the body. Of a reply, the same fields if it has them.
@@ -164,9 +170,13 @@ impl DocumentChecks for Checks<'_> {
         document::validate(document, self.limits.max_nesting())
     }
 
-    #[inline]
+    #[inline(always)]
+    fn knows_telemetry(&self, document: &[u8]) -> bool {
+        self.limits.validate() == Validate::Framing || telemetry::has_canonical_shape(document)
+    }
+
     fn telemetry(&self, document: &[u8]) -> Result<(), DocumentError> {
-        if self.limits.validate() == Validate::Framing || telemetry::has_canonical_shape(document) {
+        if self.knows_telemetry(document) {
             return Ok(());
         }
         document::validate(document, self.limits.max_nesting())
@@ -237,5 +247,82 @@ mod tests {
         ] {
             assert!(!resolves(body.as_bytes(), path.as_bytes()), "{path}");
         }
+    }
+
+    /// Messages of the common form: body, then a sequence, a telemetry section, both or none.
+    fn common() -> Vec<Vec<u8>> {
+        let text = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let body = [&[0], rawdoc! { "insert": "c", "$db": "d" }.as_bytes()].concat();
+        let document = rawdoc! { "a": 1 };
+        let mut sequence = b"\x01\0\0\0\0documents\0".to_vec();
+        sequence.extend_from_slice(&document.as_bytes().repeat(2));
+        sequence[1] = u8::try_from(sequence.len() - 1).unwrap();
+        let telemetry = rawdoc! { "otel": { "traceparent": text } };
+        let telemetry = [&[3], telemetry.as_bytes()].concat();
+        let message = |sections: &[&[u8]]| {
+            let len = 20 + sections.iter().map(|section| section.len()).sum::<usize>();
+            let mut message = vec![u8::try_from(len).unwrap(), 0, 0, 0];
+            message.extend_from_slice(&[1, 0, 0, 0, 0, 0, 0, 0, 0xdd, 7, 0, 0, 0, 0, 0, 0]);
+            message.extend(sections.concat());
+            message
+        };
+        vec![
+            message(&[&body]),
+            message(&[&body, &sequence]),
+            message(&[&body, &telemetry]),
+            message(&[&body, &sequence, &telemetry]),
+        ]
+    }
+
+    #[test]
+    fn common_messages_take_the_quick_way() {
+        let checks = Checks {
+            limits: &Limits::DEFAULT,
+        };
+        for message in common() {
+            assert!(message::accept(&message, Role::Request, checks.limits, &checks).is_some());
+        }
+    }
+
+    // The quick way may not know a message, but it never accepts one that the rules refuse, or reads it differently.
+    #[test]
+    fn the_quick_way_agrees_with_the_rules() {
+        let mut accepted = 0;
+        let all = [
+            Limits::DEFAULT,
+            Limits::SERVER,
+            Limits::DEFAULT.with_validate(Validate::Framing),
+            Limits::DEFAULT.with_generation(crate::generation::Generation::Before9_0),
+            Limits::DEFAULT.with_max_message_size(100),
+        ];
+        for limits in &all {
+            let checks = Checks { limits };
+            for message in common() {
+                for at in 0..message.len() {
+                    for value in 0..=255 {
+                        let mut changed = message.clone();
+                        changed[at] = value;
+                        for role in [Role::Request, Role::Reply] {
+                            let Some(quick) = message::accept(&changed, role, limits, &checks)
+                            else {
+                                continue;
+                            };
+                            accepted += 1;
+                            let ruled =
+                                message::parse_by_the_rules(&changed, role, limits, &checks);
+                            let ruled = ruled.expect("the rules accept it too");
+                            let case = format!("byte {at} is {value}, {limits:?}");
+                            assert_eq!(quick.body, ruled.body, "{case}");
+                            assert_eq!(quick.telemetry, ruled.telemetry, "{case}");
+                            assert_eq!(quick.telemetry_at, ruled.telemetry_at, "{case}");
+                            assert_eq!(quick.sections_end, ruled.sections_end, "{case}");
+                            assert_eq!(quick.flags, ruled.flags, "{case}");
+                            assert_eq!(quick.validated, ruled.validated, "{case}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(accepted > 10_000);
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use bson::RawDocument;
+use bson::{RawDocument, RawDocumentBuf};
 
 use crate::limits::Validate;
 use crate::message::{DocumentSequence, Flags, Frame, Header, SectionContent, Sections};
@@ -29,43 +29,56 @@ pub struct OpMsg<'a> {
     frame: Frame<'a>,
 }
 
+/// What would stand for a body that was checked and that `bson` refuses, which no body is.
+#[cold]
+fn empty() -> &'static RawDocument {
+    Box::leak(Box::new(RawDocumentBuf::new()))
+}
+
 impl<'a> OpMsg<'a> {
-    #[inline]
+    #[inline(always)]
     pub(super) const fn new(frame: Frame<'a>) -> Self {
         Self { frame }
     }
 
     /// The whole message as it was given.
+    #[inline]
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.frame.bytes
     }
 
     /// The header.
+    #[inline]
     #[must_use]
     pub fn header(&self) -> Header {
         Header::read(self.frame.bytes)
     }
 
     /// The flags, unknown optional bits included.
+    #[inline]
     #[must_use]
     pub const fn flags(&self) -> Flags {
         self.frame.flags
     }
 
     /// The role the message was parsed in.
+    #[inline]
     #[must_use]
     pub const fn role(&self) -> Role {
         self.frame.role
     }
 
     /// The body: the command or reply.
+    #[inline]
     #[must_use]
-    pub const fn body(&self) -> &'a RawDocument {
-        self.frame.body
+    pub fn body(&self) -> &'a RawDocument {
+        // Length and terminator were checked, and no more is asked for here.
+        RawDocument::from_bytes(self.frame.body).unwrap_or_else(|_| empty())
     }
 
     /// Every section, in wire order.
+    #[inline]
     #[must_use]
     pub fn sections(&self) -> Sections<'a> {
         self.frame.sections()
@@ -81,6 +94,7 @@ impl<'a> OpMsg<'a> {
     }
 
     /// The security token without its NUL; of several the last one, as on a server.
+    #[inline]
     #[must_use]
     pub fn security_token(&self) -> Option<&'a [u8]> {
         self.sections()
@@ -94,6 +108,7 @@ impl<'a> OpMsg<'a> {
     /// The telemetry document's bytes, the kind byte not included.
     ///
     /// [`OpMsg::telemetry`] decodes them.
+    #[inline]
     #[must_use]
     pub const fn telemetry_document(&self) -> Option<&'a [u8]> {
         if self.frame.telemetry.is_empty() {
@@ -104,6 +119,7 @@ impl<'a> OpMsg<'a> {
     }
 
     /// Where the telemetry section's kind byte stands: bytes from the start of the message.
+    #[inline]
     #[must_use]
     pub const fn telemetry_offset(&self) -> Option<u32> {
         if self.frame.telemetry.is_empty() {
@@ -114,6 +130,7 @@ impl<'a> OpMsg<'a> {
     }
 
     /// The checksum, which was verified.
+    #[inline]
     #[must_use]
     pub fn checksum(&self) -> Option<u32> {
         let last = self.frame.bytes.last_chunk()?;
@@ -124,12 +141,14 @@ impl<'a> OpMsg<'a> {
     }
 
     /// Whether the sender wants no reply (request) or sends more of them (reply).
+    #[inline]
     #[must_use]
     pub const fn more_to_come(&self) -> bool {
         self.frame.flags.more_to_come()
     }
 
     /// How far documents were looked into.
+    #[inline]
     #[must_use]
     pub const fn validated(&self) -> Validate {
         self.frame.validated

@@ -31,6 +31,13 @@ use crate::trace::{ReceivedTraceparent, Traceparent, Tracestate};
 #[derive(Clone, Eq, PartialEq)]
 pub struct Telemetry<'a> {
     traceparent: ReceivedTraceparent,
+    // `None` for almost every section: then one word says so and the rest is never touched.
+    drafts: Option<Drafts<'a>>,
+}
+
+/// What a section may hold beside the traceparent, or fail to; at least one of it is there.
+#[derive(Clone, Default, Eq, PartialEq)]
+struct Drafts<'a> {
     tracestate: Option<Tracestate<'a>>,
     retry: Option<RetryMetadata>,
     client: Option<ClientMetadata<'a>>,
@@ -77,6 +84,7 @@ impl Ignored {
 
 impl<'a> Telemetry<'a> {
     /// A section that holds a traceparent.
+    #[inline]
     #[must_use]
     pub fn new(traceparent: Traceparent) -> Self {
         Self::received(traceparent.into())
@@ -86,37 +94,40 @@ impl<'a> Telemetry<'a> {
     pub(super) const fn received(traceparent: ReceivedTraceparent) -> Self {
         Self {
             traceparent,
-            tracestate: None,
-            retry: None,
-            client: None,
-            ignored: Ignored::NONE,
+            drafts: None,
         }
     }
 
     /// Adds a tracestate (draft: no server version reads it).
     #[must_use]
     pub fn with_tracestate(mut self, tracestate: Tracestate<'a>) -> Self {
-        self.tracestate = Some(tracestate);
+        self.drafts_mut().tracestate = Some(tracestate);
         self
     }
 
     /// Adds retry metadata (draft: no server version reads it).
     #[must_use]
-    pub const fn with_retry(mut self, retry: RetryMetadata) -> Self {
-        self.retry = Some(retry);
+    pub fn with_retry(mut self, retry: RetryMetadata) -> Self {
+        self.drafts_mut().retry = Some(retry);
         self
     }
 
     /// Adds client configuration (draft: no server version reads it).
     #[must_use]
     pub fn with_client(mut self, client: ClientMetadata<'a>) -> Self {
-        self.client = Some(client);
+        self.drafts_mut().client = Some(client);
         self
     }
 
-    pub(super) const fn ignoring(mut self, ignored: Ignored) -> Self {
-        self.ignored = ignored;
+    pub(super) fn ignoring(mut self, ignored: Ignored) -> Self {
+        if !ignored.is_empty() {
+            self.drafts_mut().ignored = ignored;
+        }
         self
+    }
+
+    fn drafts_mut(&mut self) -> &mut Drafts<'a> {
+        self.drafts.get_or_insert_default()
     }
 
     /// The traceparent; a received one may be of a later version.
@@ -129,25 +140,37 @@ impl<'a> Telemetry<'a> {
     /// The tracestate, if one was given or could be read.
     #[must_use]
     pub const fn tracestate(&self) -> Option<&Tracestate<'a>> {
-        self.tracestate.as_ref()
+        match &self.drafts {
+            Some(drafts) => drafts.tracestate.as_ref(),
+            None => None,
+        }
     }
 
     /// The retry metadata, if they were given or could be read.
     #[must_use]
     pub const fn retry(&self) -> Option<&RetryMetadata> {
-        self.retry.as_ref()
+        match &self.drafts {
+            Some(drafts) => drafts.retry.as_ref(),
+            None => None,
+        }
     }
 
     /// The client configuration, if it was given or could be read.
     #[must_use]
     pub const fn client(&self) -> Option<&ClientMetadata<'a>> {
-        self.client.as_ref()
+        match &self.drafts {
+            Some(drafts) => drafts.client.as_ref(),
+            None => None,
+        }
     }
 
     /// The draft fields that stood in the section and could not be read.
     #[must_use]
     pub const fn ignored(&self) -> Ignored {
-        self.ignored
+        match &self.drafts {
+            Some(drafts) => drafts.ignored,
+            None => Ignored::NONE,
+        }
     }
 
     /// The same, independent of the bytes it was decoded from.
@@ -155,10 +178,12 @@ impl<'a> Telemetry<'a> {
     pub fn into_owned(self) -> Telemetry<'static> {
         Telemetry {
             traceparent: self.traceparent,
-            tracestate: self.tracestate.map(Tracestate::into_owned),
-            retry: self.retry,
-            client: self.client.map(ClientMetadata::into_owned),
-            ignored: self.ignored,
+            drafts: self.drafts.map(|drafts| Drafts {
+                tracestate: drafts.tracestate.map(Tracestate::into_owned),
+                retry: drafts.retry,
+                client: drafts.client.map(ClientMetadata::into_owned),
+                ignored: drafts.ignored,
+            }),
         }
     }
 }
@@ -168,10 +193,10 @@ impl fmt::Debug for Telemetry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Telemetry")
             .field("traceparent", &self.traceparent)
-            .field("tracestate", &self.tracestate)
-            .field("retry", &self.retry)
-            .field("client", &self.client)
-            .field("ignored", &self.ignored)
+            .field("tracestate", &self.tracestate())
+            .field("retry", &self.retry())
+            .field("client", &self.client())
+            .field("ignored", &self.ignored())
             .finish()
     }
 }

@@ -33,7 +33,7 @@ impl<'a> Telemetry<'a> {
     /// assert_eq!(error.to_string(), "telemetry field otel.traceparent: string expected");
     /// # Ok::<(), opmsg_telemetry::error::TelemetryError>(())
     /// ```
-    #[inline]
+    #[inline(never)]
     pub fn decode(document: &'a [u8]) -> Result<Self, TelemetryError> {
         match canonical(document) {
             Some(traceparent) => Ok(Self::received(traceparent.into())),
@@ -52,8 +52,8 @@ impl<'a> Telemetry<'a> {
 }
 
 /// The traceparent of a canonical document. A `None` refuses nothing: the walk decides.
-#[inline]
-fn canonical(document: &[u8]) -> Option<Traceparent> {
+#[inline(always)]
+pub(crate) fn canonical(document: &[u8]) -> Option<Traceparent> {
     Traceparent::read_canonical(template::traceparent_of(document)?)
 }
 

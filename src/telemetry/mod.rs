@@ -10,7 +10,8 @@ mod template;
 mod trace_section;
 
 pub use container::{Ignored, Telemetry, Unreadable};
+pub(crate) use decode::canonical;
 pub use section::TelemetrySection;
 pub(crate) use tail::Tail;
 pub(crate) use template::has_canonical_shape;
-pub use trace_section::TraceSection;
+pub use trace_section::{SectionBuffer, TraceSection};

@@ -63,6 +63,36 @@ impl TraceSection {
         Self { bytes }
     }
 
+    /// Appends the section for a traceparent: the bytes of [`TraceSection::new`] and [`TraceSection::append_to`], written once.
+    ///
+    /// This is the fastest way for a section that is needed once. Most of the other way's time goes into reading back what was
+    /// just written.
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::{Gate, TraceSection, Traceparent};
+    /// let permit = Gate::from_max_wire_version(Some(29)).telemetry().unwrap();
+    /// let traceparent: Traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".parse()?;
+    /// let mut sections = Vec::with_capacity(TraceSection::LEN);
+    /// TraceSection::encode(permit, &traceparent, &mut sections);
+    /// assert_eq!(sections, TraceSection::new(permit, traceparent).as_bytes());
+    /// # Ok::<(), opmsg_telemetry::error::InvalidTraceparent>(())
+    /// ```
+    #[inline]
+    pub fn encode(
+        permit: TelemetryPermit,
+        traceparent: &Traceparent,
+        buffer: &mut impl SectionBuffer,
+    ) {
+        let _ = permit;
+        buffer.append(&TEMPLATE);
+        if let Some(section) = buffer.filled().last_chunk_mut()
+            && let Some(text) = text_of(section)
+        {
+            traceparent.write_ids(text);
+        }
+    }
+
     /// The section straight from a connection's wire version and a span's ids; `None` when nothing may be sent.
     ///
     /// The parent id is the command span's own id. Flags are masked to the sampled bit, as the W3C propagators and the Java
@@ -127,6 +157,44 @@ impl TraceSection {
     #[inline]
     pub fn append_to(&self, buffer: &mut impl BufMut) {
         buffer.put_slice(&self.bytes);
+    }
+}
+
+/// A buffer that grows and whose content can be changed: `Vec<u8>` and [`BytesMut`](bytes::BytesMut). Not for other crates.
+pub trait SectionBuffer: sealed::Sealed {}
+
+impl SectionBuffer for Vec<u8> {}
+impl SectionBuffer for bytes::BytesMut {}
+
+mod sealed {
+    #[expect(unnameable_types, reason = "so that no other crate can implement it")]
+    pub trait Sealed {
+        fn append(&mut self, bytes: &[u8; 90]);
+        fn filled(&mut self) -> &mut [u8];
+    }
+
+    impl Sealed for Vec<u8> {
+        #[inline]
+        fn append(&mut self, bytes: &[u8; 90]) {
+            self.extend_from_slice(bytes);
+        }
+
+        #[inline]
+        fn filled(&mut self) -> &mut [u8] {
+            self
+        }
+    }
+
+    impl Sealed for bytes::BytesMut {
+        #[inline]
+        fn append(&mut self, bytes: &[u8; 90]) {
+            self.extend_from_slice(bytes);
+        }
+
+        #[inline]
+        fn filled(&mut self) -> &mut [u8] {
+            self
+        }
     }
 }
 
