@@ -86,9 +86,9 @@ impl<'a> Cursor<'a> {
     /// The bytes up to the next NUL, which is read too.
     #[inline]
     pub(crate) fn cstring(&mut self) -> Option<&'a [u8]> {
-        let len = self.rest.iter().position(|byte| *byte == 0)?;
-        let text = self.take(len)?;
-        self.byte()?;
+        let (text, rest) = self.rest.split_at_checked(nul_at(self.rest)?)?;
+        let (_, rest) = rest.split_first()?;
+        self.rest = rest;
         Some(text)
     }
 
@@ -101,6 +101,25 @@ impl<'a> Cursor<'a> {
         }
         self.take(usize::try_from(len).ok()?)
     }
+}
+
+/// Where the first NUL stands, eight bytes at a time.
+#[inline]
+fn nul_at(bytes: &[u8]) -> Option<usize> {
+    let (words, tail) = bytes.as_chunks::<8>();
+    let mut before = 0_usize;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        // The lowest bit set stands in the first zero byte; those above it mean nothing.
+        let zeros = word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080;
+        if zeros != 0 {
+            let inside = usize::try_from(zeros.trailing_zeros() >> 3).ok()?;
+            return before.checked_add(inside);
+        }
+        before = before.saturating_add(8);
+    }
+    let inside = tail.iter().position(|byte| *byte == 0)?;
+    before.checked_add(inside)
 }
 
 /// The length of a slice. Inputs of 4 GiB and more do not occur (a message's length is an i32) and saturate.
@@ -121,6 +140,20 @@ mod tests {
         assert_eq!(cursor.cstring(), None);
         assert_eq!(cursor.offset(), 7);
         assert_eq!(cursor.rest(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn texts_of_every_length_end_at_their_first_nul() {
+        for len in 0..40 {
+            for filler in [1, 0x80, 0xff] {
+                let mut bytes = vec![filler; len];
+                assert_eq!(Cursor::new(&bytes).cstring(), None, "{len}");
+                bytes.extend([0, 1, 0]);
+                let mut cursor = Cursor::new(&bytes);
+                assert_eq!(cursor.cstring(), Some(&bytes[..len]));
+                assert_eq!(cursor.rest(), [1, 0]);
+            }
+        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub(crate) fn traceparents(count: usize) -> Vec<Traceparent> {
         Traceparent::new(
             TraceId::from_bytes(trace_id).unwrap(),
             SpanId::from_bytes(numbers.number().to_le_bytes()).unwrap(),
-            TraceFlags::sampled(numbers.number() % 2 == 0),
+            TraceFlags::sampled(numbers.number().is_multiple_of(2)),
         )
     };
     (0..count).map(|_| traceparent()).collect()

@@ -5,6 +5,7 @@ mod decode;
 mod encode;
 mod section;
 mod serde_form;
+mod simple;
 mod tail;
 mod template;
 mod trace_section;
