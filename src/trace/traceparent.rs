@@ -122,7 +122,7 @@ impl Traceparent {
     }
 
     /// Reads a text of version `00`, or says nothing: whoever gets `None` asks [`parse`](Self::parse) for the fault.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read_canonical(text: &Text) -> Option<Self> {
         hex::is_canonical(text).then(|| Self::of_checked(text))
     }
