@@ -195,11 +195,11 @@ impl Edit {
     }
 }
 
+/// Moves what stands between `to` and `end` down to `from` and drops the rest.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that moves bytes: the gap is never longer than the window"
 )]
-/// Moves what stands between `to` and `end` down to `from` and drops the rest.
 #[inline(never)]
 fn close_up(buffer: &mut Vec<u8>, from: u32, to: u32, end: u32) {
     if from != to
