@@ -233,7 +233,7 @@ fn every_byte_at_every_place() {
     }
 }
 
-/// The list of performance.md 6.1 for this peer: text, why, and what the SDK reads.
+/// What is known of this peer: text, why, and what the SDK reads.
 #[test]
 fn what_the_sdk_accepts_and_a_server_does_not() {
     let t = TRACE_ID;

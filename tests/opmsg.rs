@@ -1,6 +1,6 @@
 //! The example program on captures, on damaged input and with wrong arguments: `inspect`, arguments, garbage.
 //!
-//! Expected output comes from the manifests, from `protocol.md`'s rule table, and from messages built byte by byte.
+//! Expected output comes from the manifests, from the specification's rule table, and from messages built byte by byte.
 
 mod capture;
 mod program;
@@ -124,7 +124,7 @@ fn a_line_has_its_keys_in_order() {
     assert_eq!(run.status, 0);
 }
 
-/// Codes, names and reactions are those of `protocol.md` section 4; where the two generations differ there are two rows.
+/// Codes, names and reactions are those of the specification, part 8; where the two generations differ there are two rows.
 #[test]
 fn inspect_says_why_a_server_refuses() {
     let bad_context = telemetry(&rawdoc! { "otel": { "traceparent": "00-0" } });
