@@ -9,7 +9,7 @@ use std::hint::black_box;
 use bson::{Document, doc};
 use criterion::{Criterion, SamplingMode, criterion_group};
 use opmsg_telemetry::message::SectionContent;
-use opmsg_telemetry::{Chunks, Edit, Limits, OpMsg, Splice, TraceSection, Traceparent};
+use opmsg_telemetry::{Chunks, Limits, OpMsg, Splice, TraceSection, Traceparent};
 use shapes::{parsed, permit};
 
 const MAX: u32 = Limits::MAX_MESSAGE_SIZE;
@@ -18,8 +18,8 @@ const MAX: u32 = Limits::MAX_MESSAGE_SIZE;
 #[inline(never)]
 fn attach_in_place(msg: &OpMsg<'_>, traceparent: &Traceparent, buffer: &mut Vec<u8>) {
     let section = TraceSection::new(permit(), *traceparent);
-    if let Ok(edit) = Edit::attach(msg, section, MAX) {
-        edit.apply_to(buffer).unwrap();
+    if let Ok(splice) = Splice::attach(msg, section, MAX) {
+        splice.to_edit().apply_to(buffer).unwrap();
     }
 }
 

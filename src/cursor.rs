@@ -86,9 +86,9 @@ impl<'a> Cursor<'a> {
     /// The bytes up to the next NUL, which is read too.
     #[inline]
     pub(crate) fn cstring(&mut self) -> Option<&'a [u8]> {
-        let len = first_zero(self.rest)?;
-        let text = self.take(len)?;
-        self.byte()?;
+        let (text, rest) = self.rest.split_at_checked(nul_at(self.rest)?)?;
+        let (_, rest) = rest.split_first()?;
+        self.rest = rest;
         Some(text)
     }
 
@@ -103,23 +103,23 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Where the first zero byte is; eight bytes at a time, because most names are that short.
-#[inline(always)]
-pub(crate) fn first_zero(bytes: &[u8]) -> Option<usize> {
-    let mut rest = bytes;
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+/// Where the first NUL stands, eight bytes at a time.
+#[inline]
+fn nul_at(bytes: &[u8]) -> Option<usize> {
+    let (words, tail) = bytes.as_chunks::<8>();
+    let mut before = 0_usize;
+    for word in words {
         let word = u64::from_le_bytes(*word);
-        // The lowest set bit stands in the first zero byte; bits above it mean nothing.
+        // The lowest bit set stands in the first zero byte; those above it mean nothing.
         let zeros = word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080;
         if zeros != 0 {
-            let before = bytes.len().checked_sub(rest.len())?;
-            let within = usize::try_from(zeros.trailing_zeros() >> 3).ok()?;
-            return before.checked_add(within);
+            let inside = usize::try_from(zeros.trailing_zeros() >> 3).ok()?;
+            return before.checked_add(inside);
         }
-        rest = after;
+        before = before.saturating_add(8);
     }
-    let within = rest.iter().position(|byte| *byte == 0)?;
-    bytes.len().checked_sub(rest.len())?.checked_add(within)
+    let inside = tail.iter().position(|byte| *byte == 0)?;
+    before.checked_add(inside)
 }
 
 /// The length of a slice. Inputs of 4 GiB and more do not occur (a message's length is an i32) and saturate.
@@ -143,15 +143,15 @@ mod tests {
     }
 
     #[test]
-    fn the_first_zero_is_found_at_every_place() {
+    fn texts_of_every_length_end_at_their_first_nul() {
         for len in 0..40 {
-            for first in 0..=len {
-                // What stands before it comes close to zero; what stands behind it is zero too.
-                for before in [1, 0x7f, 0x80, 0x81, 0xff] {
-                    let mut bytes = vec![before; first];
-                    bytes.resize(len, 0);
-                    assert_eq!(first_zero(&bytes), (first < len).then_some(first));
-                }
+            for filler in [1, 0x80, 0xff] {
+                let mut bytes = vec![filler; len];
+                assert_eq!(Cursor::new(&bytes).cstring(), None, "{len}");
+                bytes.extend([0, 1, 0]);
+                let mut cursor = Cursor::new(&bytes);
+                assert_eq!(cursor.cstring(), Some(&bytes[..len]));
+                assert_eq!(cursor.rest(), [1, 0]);
             }
         }
     }

@@ -121,7 +121,7 @@ impl<'a> Elements<'a> {
         self.malformed
     }
 
-    #[inline(always)]
+    #[inline]
     fn read(&mut self, kind: u8, start: u32) -> Option<Element<'a>> {
         let cursor = &mut self.cursor;
         let name = cursor.cstring()?;
@@ -141,7 +141,7 @@ impl<'a> Elements<'a> {
 impl<'a> Iterator for Elements<'a> {
     type Item = Element<'a>;
 
-    #[inline(always)]
+    #[inline]
     fn next(&mut self) -> Option<Element<'a>> {
         if self.malformed || self.cursor.is_empty() {
             return None;
@@ -162,7 +162,7 @@ impl<'a> Iterator for Elements<'a> {
 }
 
 /// How many bytes the value at the cursor takes; `None` for an unknown type or a length that is out of range.
-#[inline(always)]
+#[inline]
 fn value_len(kind: u8, cursor: &Cursor<'_>) -> Option<usize> {
     let counted = |extra: usize, minimum: i32| {
         let len = cursor.peek_i32().filter(|len| *len >= minimum)?;

@@ -1,4 +1,94 @@
 //! MongoDB `OP_MSG` telemetry section: encode, decode, validate, gate and splice, without I/O.
+//!
+//! Bytes and values come in, bytes and values come out; sockets, clocks, threads, random numbers and logs are the caller's.
+//! What the channel is, rule by rule, is in `docs/specification.md`. This page is the way through the crate.
+//!
+//! # Three ways in
+//!
+//! A driver keeps a [`Gate`] beside each connection. Only a gate makes a [`TelemetryPermit`], and without one no section can
+//! be built, so nothing can be attached that the server at the other end would refuse.
+//! ```
+//! use opmsg_telemetry::{Gate, TraceSection};
+//! let gate = Gate::from_max_wire_version(Some(29));
+//! let section = TraceSection::for_wire_version(gate.max_wire_version(), [0xa1; 16], [0xb2; 8], 1);
+//! assert_eq!(section.unwrap().as_bytes().len(), 90);
+//! assert!(TraceSection::for_wire_version(Some(25), [0xa1; 16], [0xb2; 8], 1).is_none());
+//! ```
+//! A server or shim cuts its stream with [`message::message_len`] and parses each message once. From then on nothing about
+//! the framing can fail: accessors return values, iterators yield items. [`Limits`] says how far to look: framing alone, the
+//! telemetry document too, or everything that a server checks.
+//! ```
+//! use opmsg_telemetry::{Limits, OpMsg, Role, message::SectionContent};
+//! let ping = b"\x33\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x1e\0\0\0\x10ping\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0";
+//! let msg = OpMsg::parse(ping, Role::Request, &Limits::SERVER)?;
+//! assert_eq!(msg.command()?.name(), Some("ping"));
+//! assert!(msg.telemetry()?.is_none());
+//! assert!(msg.sections().all(|section| matches!(section.content(), SectionContent::Body(_))));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//! A proxy asks for a [`Splice`]: the old message with a section attached, replaced or taken out. No document is copied or
+//! encoded again, length and checksum are made right, and everything unknown stays. It comes as chunks for vectored writing,
+//! appended to a buffer, or done where the message lies.
+//!
+//! # Layers
+//!
+//! A module uses modules of lower rows only; `tests/layers.rs` fails otherwise.
+//!
+//! | row | modules | what they know |
+//! | --- | --- | --- |
+//! | 5 | `splice` | changes to finished messages |
+//! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
+//! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
+//! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
+//! | 1 | [`error`] | every fault, and what a server answers to it |
+//! | 0 | `cursor`, `element`, `checksum`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
+//!
+//! Only `cursor` takes bytes apart. Files whose speed was measured may index too; each says so in its first lines.
+//!
+//! # Errors
+//!
+//! The type says what to do, the kind why, the offset or field path where. All are `Copy`, and none holds or prints a byte of
+//! the peer.
+//!
+//! | family | meaning | what to do |
+//! | --- | --- | --- |
+//! | [`FrameError`](error::FrameError) | the bytes are not a message that a receiver takes | what its `reaction` says: mostly close the connection |
+//! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
+//! | [`InvalidTraceparent`](error::InvalidTraceparent), [`InvalidRetry`](error::InvalidRetry), [`TooLarge`](error::TooLarge) and the like | the caller's value is bad | correct the call |
+//!
+//! Codes and reactions are rows of one table, a row for each [`Rule`](error::Rule) and both [`Generation`]s; they may still move, so
+//! match on kinds.
+//! ```
+//! use opmsg_telemetry::{Generation, Telemetry, error::{Reaction, TelemetryErrorKind}};
+//! let error = Telemetry::decode(b"\x05\0\0\0\0").unwrap_err();
+//! assert!(matches!(error.kind(), TelemetryErrorKind::MissingField { .. }));
+//! assert_eq!((error.field(), error.reaction(Generation::V9_0)), (Some("otel"), Reaction::Reply));
+//! ```
+//!
+//! # Add a field to the section
+//!
+//! 1. `docs/specification.md`: a rule with an id for its type, its bounds, and who may send it.
+//! 2. [`Field`] in `gate`: a variant in `ALL`, its bit, and its minimum wire version: `None` until a server version is published.
+//! 3. A value type in row 0 that can hold only legal values: checked constructors, exact `MAX_LEN`, `encode` that cannot fail,
+//!    a `Debug` without content, serde with the same bounds. [`retry`] is the model.
+//! 4. `telemetry`: in `container` the builder step, the accessor and a member of [`Ignored`]; in `encode` its name, its share of
+//!    `MAX_LEN`, and the question to the permit; in `decode` how it is read; in `serde_form` its other formats.
+//! 5. Only if servers require it: a kind in `error::telemetry` and its rows in `error::rule`. Otherwise reading is fail-soft.
+//! 6. Vectors for both edges of each bound in `tests/vectors/telemetry`, a generator in `arbitrary`, a row in `tests/api.rs`.
+//!
+//! # Add a section kind
+//!
+//! 1. `docs/specification.md`: layout, how often it may occur, in which role, from which generation on.
+//! 2. `message::section`: the kind's number, a variant of [`SectionContent`](message::SectionContent), how it is read again.
+//! 3. `message::walk`: one arm of the walk, with its rules in the receiver's order; what is inside is asked of `receive`.
+//! 4. `error::frame` and `error::rule`: a kind for each way to break them, and what both generations answer.
+//! 5. `receive`: an accessor on [`OpMsg`]. `splice` keeps sections that it does not know.
+//! 6. Vectors in `tests/vectors/frame`, the kind in the plain reader of `tests/laws/naive` and in `fuzz/dict`.
+//!
+//! # Stability
+//!
+//! What the published contract of 9.0 fixes is stable: section kind 3, `otel.traceparent`, limits, gate. `$retry`, `retry`,
+//! `client` and `tracestate` are drafts: off without an explicit permission, and marked as drafts where they are documented.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -54,3 +144,8 @@ pub use telemetry::{
     Ignored, SectionBuffer, Telemetry, TelemetrySection, TraceSection, Unreadable,
 };
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
+
+/// The README's code runs as doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

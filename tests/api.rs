@@ -32,6 +32,9 @@ use std::time::Duration;
 // ---------------------------------------------------------------------------------------------------------------------
 // Signatures.
 
+/// The constructor that drivers without types of ours call.
+type FromIds = fn(Option<i32>, [u8; 16], [u8; 8], u8) -> Option<TraceSection>;
+
 macro_rules! pins {
     ($($name:path: $signature:ty;)*) => {
         $(const _: $signature = $name;)*
@@ -92,7 +95,7 @@ pins! {
     OpCode::name: fn(OpCode) -> Option<&'static str>;
 
     TraceSection::new: fn(TelemetryPermit, Traceparent) -> TraceSection;
-    TraceSection::for_wire_version: fn(Option<i32>, [u8; 16], [u8; 8], u8) -> Option<TraceSection>;
+    TraceSection::for_wire_version: FromIds;
     TraceSection::with_parent: fn(TraceSection, SpanId, TraceFlags) -> TraceSection;
     TraceSection::set_parent: for<'a> fn(&'a mut TraceSection, SpanId, TraceFlags);
     TraceSection::as_bytes: for<'a> fn(&'a TraceSection) -> &'a [u8; 90];

@@ -643,8 +643,8 @@ fn agrees_with_bson(body: &RawDocument) -> Option<Result<(), TestCaseError>> {
         let command =
             Command::read(body).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(command.name(), elements.first().map(|(name, _)| &**name));
-        let texts = elements.iter().filter(|(name, _)| name == "$db");
-        let database = texts.filter_map(|(_, value)| value.as_str()).next();
+        let database = elements.iter().find(|(name, _)| name == "$db");
+        let database = database.and_then(|(_, value)| value.as_str());
         prop_assert_eq!(command.database(), database);
         let speculative = elements
             .iter()

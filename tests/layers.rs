@@ -35,14 +35,17 @@ const DEV_DEPENDENCIES: &[&str] = &[
     "allocation-counter",
     "arbitrary",
     "criterion",
+    "flate2",
     "gungraun",
     "mongowire",
     "opmsg-telemetry",
     "opentelemetry",
     "opentelemetry_sdk",
     "proptest",
+    "ruzstd",
     "serde_json",
     "sha2",
+    "snap",
 ];
 
 /// Paths that reach out of the library: prefix, and what is permitted below it.

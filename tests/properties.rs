@@ -252,6 +252,16 @@ fn the_restatement_knows_right_from_wrong() {
     );
 }
 
+/// A marker that is not in the message would stay hidden for ever.
+#[test]
+fn the_markers_are_there() {
+    let message = laws::canary::marked().message();
+    let shown = format!("{message:?} {}", String::from_utf8_lossy(&message));
+    for form in laws::canary::FORMS {
+        assert!(shown.contains(form), "{form}");
+    }
+}
+
 /// The adapter between bytes and values works: most inputs give a message, and laws see them.
 #[test]
 fn generators_yield() {

@@ -163,7 +163,7 @@ fn the_peers_limit_is_checked_before_anything_changes() {
 
 #[test]
 fn a_reply_gets_no_section() {
-    // TS-8
+    // TS-117
     let reply = message(0, &[body(&rawdoc! { "ok": 1.0 })]);
     let msg = OpMsg::parse(&reply, Role::Reply, &Limits::DEFAULT).unwrap();
     assert!(matches!(

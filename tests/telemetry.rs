@@ -189,6 +189,7 @@ fn unreadable_drafts_are_absent_and_reported() {
 
 #[test]
 fn two_carriers_have_to_agree() {
+    // TS-118
     let carriers = |argument: i32, field: i32| {
         let bytes = message(
             0,

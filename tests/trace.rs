@@ -21,6 +21,15 @@ fn tracestate_rows() -> Vec<table::Row<5>> {
     table::read(include_str!("vectors/tracestate.txt"), columns)
 }
 
+/// A verdict: `None` for `accept`, else reason and position.
+fn verdict(cell: &str) -> Option<(&str, usize)> {
+    if cell == "accept" {
+        return None;
+    }
+    let (reason, position) = cell.split_once('@').expect("accept, or reason@position");
+    Some((reason, position.parse().expect("a position")))
+}
+
 /// The name of a reason in the table.
 fn reason(fault: InvalidTraceparent) -> (&'static str, usize) {
     let name = match fault.kind() {
@@ -71,7 +80,7 @@ fn receive_column() {
         let [_, value, receive, _, why] = &row.cells;
         let context = format!("line {}: {why}", row.line);
         let text = table::bytes(value);
-        let expected = table::verdict(receive);
+        let expected = verdict(receive);
         let result = Traceparent::from_received(&text);
         assert_eq!(result.map_err(reason).err(), expected, "{context}");
         assert_eq!(
@@ -106,7 +115,7 @@ fn send_column() {
         let [_, value, _, send, why] = &row.cells;
         let context = format!("line {}: {why}", row.line);
         let text = table::bytes(value);
-        let expected = table::verdict(send);
+        let expected = verdict(send);
         let result = Traceparent::parse(&text);
         assert_eq!(result.map_err(reason).err(), expected, "{context}");
         if let Ok(text) = str::from_utf8(&text) {
@@ -346,6 +355,12 @@ fn texts_of_faults() {
         let fault = Traceparent::from_received(text.as_bytes()).unwrap_err();
         assert_eq!(fault.to_string(), expected);
     }
+    // The number saturates.
+    for (len, shown) in [(65_534, 65_534), (65_535, 65_535), (65_536, 65_535)] {
+        let fault = Traceparent::parse(&vec![b'0'; len]).unwrap_err();
+        let expected = format!("traceparent: {shown} bytes, 55 expected");
+        assert_eq!(fault.to_string(), expected);
+    }
     let fault = with(0, "ff").parse::<Traceparent>().unwrap_err();
     assert_eq!(
         fault.to_string(),
@@ -478,7 +493,7 @@ fn tracestate_table() {
         let [_, value, expect, members, why] = &row.cells;
         let context = format!("line {}: {why}", row.line);
         let bytes = table::bytes(value);
-        let expected = table::verdict(expect);
+        let expected = verdict(expect);
         let result = Tracestate::parse_bytes(&bytes);
         assert_eq!(
             result.clone().map_err(state_reason).err(),

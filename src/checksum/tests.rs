@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// CRC-32C bit by bit, from its definition (protocol.md 1.4).
+/// CRC-32C bit by bit, from its definition (TS-9).
 fn naive(bytes: &[u8]) -> u32 {
     let register = bytes.iter().fold(u32::MAX, |register, byte| {
         (0..8).fold(register ^ u32::from(*byte), |register, _| {
@@ -25,7 +25,7 @@ fn with_length(message: &[u8], length: u32) -> Vec<u8> {
     [&length.to_le_bytes()[..], &message[4..]].concat()
 }
 
-/// `{ping: 1, $db: "admin"}` and the canonical telemetry section, each with its kind byte (protocol.md 2.2, 2.3).
+/// `{ping: 1, $db: "admin"}` and the canonical telemetry section, each with its kind byte (specification, parts 1 and 2).
 const BODY: &[u8] = b"\0\x1e\0\0\0\x10ping\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0";
 const SECTION: &[u8] = b"\x03\x59\0\0\0\x03otel\0\x4e\0\0\0\x02traceparent\0\x38\0\0\0\
     00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\0\0\0";

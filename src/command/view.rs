@@ -60,27 +60,30 @@ impl<'a> Command<'a> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn read(body: &'a RawDocument) -> Result<Self, CommandError> {
-        let mut command = Self {
-            name: None,
-            database: None,
-            retry: Argument::Absent,
-            speculative_authenticate: false,
-        };
         let body = body.as_bytes();
         let mut elements = Elements::new(body);
+        let (mut name, mut database, mut retry) = (None, None, Argument::Absent);
+        let mut speculative_authenticate = false;
         for element in elements.by_ref() {
-            command.name = command.name.or(Some(element.name));
+            if name.is_none() {
+                name = Some(element.name);
+            }
             match element.name {
-                b"$db" => command.database = command.database.or_else(|| text(&element)),
-                b"$retry" => command.retry = command.retry.and(&element),
-                b"speculativeAuthenticate" => command.speculative_authenticate = true,
+                b"$db" if database.is_none() => database = Some(text(&element)),
+                b"$retry" => retry = retry.and(&element),
+                b"speculativeAuthenticate" => speculative_authenticate = true,
                 _ => {}
             }
         }
         if elements.is_malformed() {
             return Err(malformed(body));
         }
-        Ok(command)
+        Ok(Self {
+            name,
+            database: database.flatten(),
+            retry,
+            speculative_authenticate,
+        })
     }
 
     /// The command's name, which is the body's first key; `None` for an empty body and for a key that is not UTF-8.
@@ -103,7 +106,7 @@ impl<'a> Command<'a> {
         self.name
     }
 
-    /// The value of `$db`; `None` if there is none or it is not a string of UTF-8. The first one counts.
+    /// The value of `$db`; `None` if there is none or it is not a string of UTF-8. Of two the first counts.
     ///
     /// # Example
     /// ```

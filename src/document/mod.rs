@@ -1,6 +1,6 @@
 //! The structural check of one BSON document: the servers' default checks, in one pass and without allocation.
 //!
-//! Two walks do it. [`scan`] is the quick one: it answers only "sound" or "look closer". [`walk`] looks closer: it
+//! Two walks do it. `scan` is the quick one: it answers only "sound" or "look closer". `walk` looks closer: it
 //! knows every type and every depth, and it alone may refuse. The servers are built the same way.
 
 mod scan;

@@ -1,18 +1,20 @@
 //! Attach, replace or strip the telemetry section of a finished message, without copying or re-encoding a document.
 
 mod edit;
-mod tail;
 
 use core::fmt;
+
 use std::io::IoSlice;
 
 use bytes::BufMut;
 
 pub use edit::Edit;
 
-use crate::error::AttachError;
+use crate::cursor::len_u32;
+use crate::error::{AttachError, TooLarge};
 use crate::gate::TelemetryPermit;
 use crate::receive::OpMsg;
+use crate::role::Role;
 use crate::telemetry::TelemetrySection;
 
 /// A change to a finished message: where the old bytes stay, and the few that are new.
@@ -56,13 +58,41 @@ impl<'a> Splice<'a> {
     /// # Errors
     /// [`AttachError::TooLarge`] when the peer would not take the result, [`AttachError::Reply`] for a reply. The message is
     /// not touched.
-    #[inline]
+    #[inline(always)]
     pub fn attach(
         msg: &OpMsg<'a>,
         section: impl Into<TelemetrySection>,
         max_message_size: u32,
     ) -> Result<Self, AttachError> {
-        edit::attach(msg, section, max_message_size, |edit| Self {
+        let section = section.into();
+        let plain = msg.telemetry_document().is_none() && !msg.flags().checksum_present();
+        if !plain || msg.role() != Role::Request {
+            return Self::replace(msg, section, max_message_size);
+        }
+        let message = msg.as_bytes();
+        let new_len = len_u32(message).saturating_add(len_u32(section.as_bytes()));
+        if new_len > longest(max_message_size) {
+            return Err(too_large(new_len, max_message_size));
+        }
+        let edit = Edit::append(msg, section, new_len);
+        Ok(Self { message, edit })
+    }
+
+    /// The same for every message.
+    #[inline(never)]
+    fn replace(
+        msg: &OpMsg<'a>,
+        section: TelemetrySection,
+        max_message_size: u32,
+    ) -> Result<Self, AttachError> {
+        if msg.role() != Role::Request {
+            return Err(AttachError::Reply);
+        }
+        let edit = Edit::replace(msg, Some(section));
+        if edit.len() > longest(max_message_size) {
+            return Err(too_large(edit.len(), max_message_size));
+        }
+        Ok(Self {
             message: msg.as_bytes(),
             edit,
         })
@@ -74,7 +104,7 @@ impl<'a> Splice<'a> {
         Self {
             message: msg.as_bytes(),
             edit: match msg.telemetry_document() {
-                Some(_) => Edit::strip(msg),
+                Some(_) => Edit::replace(msg, None),
                 None => Edit::none(msg),
             },
         }
@@ -121,7 +151,7 @@ impl<'a> Splice<'a> {
     ///     writer.write_vectored(&Splice::strip(msg).chunks())
     /// }
     /// ```
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn chunks(&self) -> Chunks<'_> {
         let parts = self.edit.parts_of(self.message);
@@ -152,11 +182,22 @@ impl<'a> Splice<'a> {
     /// assert_eq!(buffer.len(), 26 + 90);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn to_edit(self) -> Edit {
         self.edit
     }
+}
+
+/// The longest message that may be built for a peer: a length is an i32.
+#[inline]
+fn longest(max_message_size: u32) -> u32 {
+    max_message_size.min(i32::MAX.unsigned_abs())
+}
+
+#[cold]
+fn too_large(size: u32, maximum: u32) -> AttachError {
+    AttachError::TooLarge(TooLarge::new(size, maximum))
 }
 
 /// A message in at most four chunks; dereferences to a slice of [`IoSlice`].

@@ -1,7 +1,7 @@
 //! Rules 16 to 24: the telemetry document, in the server's order.
 
 use super::container::{Ignored, Telemetry, Unreadable};
-use super::template;
+use super::{simple, template};
 use crate::client::ClientMetadata;
 use crate::cursor::len_u32;
 use crate::document;
@@ -37,7 +37,7 @@ impl<'a> Telemetry<'a> {
     pub fn decode(document: &'a [u8]) -> Result<Self, TelemetryError> {
         match canonical(document) {
             Some(traceparent) => Ok(Self::received(traceparent.into())),
-            None => validate_and_walk(document),
+            None => less_common(document),
         }
     }
 
@@ -46,7 +46,10 @@ impl<'a> Telemetry<'a> {
     pub(crate) fn decode_validated(document: &'a [u8]) -> Result<Self, TelemetryError> {
         match canonical(document) {
             Some(traceparent) => Ok(Self::received(traceparent.into())),
-            None => walk(document),
+            None => match simple::traceparent_of(document) {
+                Some(traceparent) => Ok(Self::received(traceparent.into())),
+                None => walk(document),
+            },
         }
     }
 }
@@ -57,8 +60,18 @@ pub(crate) fn canonical(document: &[u8]) -> Option<Traceparent> {
     Traceparent::read_canonical(template::traceparent_of(document)?)
 }
 
+/// Not the 90-byte form: unknown fields, drafts, or a fault.
 #[inline(never)]
-fn validate_and_walk(document: &[u8]) -> Result<Telemetry<'_>, TelemetryError> {
+fn less_common(document: &[u8]) -> Result<Telemetry<'_>, TelemetryError> {
+    match simple::traceparent_of(document) {
+        Some(traceparent) => Ok(Telemetry::received(traceparent.into())),
+        None => by_the_rules(document),
+    }
+}
+
+/// Rules 16 to 24, each in its place.
+#[inline(never)]
+pub(super) fn by_the_rules(document: &[u8]) -> Result<Telemetry<'_>, TelemetryError> {
     document::validate(document, Limits::MAX_NESTING).map_err(structure)?;
     walk(document)
 }
@@ -87,6 +100,14 @@ struct Met<'a> {
     tracestate: Draft<'a>,
     retry: Draft<'a>,
     client: Draft<'a>,
+}
+
+impl Met<'_> {
+    const fn has_drafts(&self) -> bool {
+        self.tracestate.element.is_some()
+            || self.retry.element.is_some()
+            || self.client.element.is_some()
+    }
 }
 
 /// A draft field's element that is neither null nor undefined; standing twice makes it unreadable.
@@ -150,7 +171,8 @@ fn walk(document: &[u8]) -> Result<Telemetry<'_>, TelemetryError> {
         }
     }
     match met.traceparent {
-        Some(traceparent) => Ok(with_drafts(Telemetry::received(traceparent), &met)),
+        Some(traceparent) if met.has_drafts() => Ok(with_drafts(traceparent, &met)),
+        Some(traceparent) => Ok(Telemetry::received(traceparent)),
         None => Err(fault(TelemetryErrorKind::MissingField { field })),
     }
 }
@@ -183,7 +205,9 @@ fn walk_otel<'a>(otel: &'a [u8], met: &mut Met<'a>) -> Result<(), TelemetryError
 }
 
 /// Reads the drafts, none of which can fail the section.
-fn with_drafts<'a>(mut telemetry: Telemetry<'a>, met: &Met<'a>) -> Telemetry<'a> {
+#[inline(never)]
+fn with_drafts<'a>(traceparent: ReceivedTraceparent, met: &Met<'a>) -> Telemetry<'a> {
+    let mut telemetry = Telemetry::received(traceparent);
     let mut ignored = Ignored::NONE;
     match met
         .tracestate

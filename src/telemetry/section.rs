@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::container::Telemetry;
+use super::tail::Tail;
 use super::trace_section::TraceSection;
 use crate::gate::TelemetryPermit;
 
@@ -10,39 +11,26 @@ use crate::gate::TelemetryPermit;
 ///
 /// Made from a [`TraceSection`], which needs no heap, or by [`Telemetry::to_section`]. Both need a permit.
 #[derive(Clone, Eq, PartialEq)]
-pub struct TelemetrySection(Bytes);
-
-#[derive(Clone, Eq, PartialEq)]
-enum Bytes {
-    Trace(TraceSection),
-    Container(Vec<u8>),
-}
+pub struct TelemetrySection(Tail);
 
 impl TelemetrySection {
     /// The section's bytes.
     #[inline]
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        match &self.0 {
-            Bytes::Trace(section) => section.as_bytes(),
-            Bytes::Container(bytes) => bytes,
-        }
+        self.0.as_bytes()
     }
 
-    /// The 90-byte form if it is one, the bytes otherwise.
     #[inline(always)]
-    pub(crate) fn into_trace(self) -> Result<TraceSection, Vec<u8>> {
-        match self.0 {
-            Bytes::Trace(section) => Ok(section),
-            Bytes::Container(bytes) => Err(bytes),
-        }
+    pub(crate) fn into_tail(self) -> Tail {
+        self.0
     }
 }
 
 impl From<TraceSection> for TelemetrySection {
-    #[inline]
+    #[inline(always)]
     fn from(section: TraceSection) -> Self {
-        Self(Bytes::Trace(section))
+        Self(Tail::of_trace(&section))
     }
 }
 
@@ -52,7 +40,7 @@ impl Telemetry<'_> {
     pub fn to_section(&self, permit: TelemetryPermit) -> TelemetrySection {
         let mut bytes = Vec::with_capacity(self.encoded_len(permit));
         self.append_to(permit, &mut bytes);
-        TelemetrySection(Bytes::Container(bytes))
+        TelemetrySection(Tail::Heap(bytes))
     }
 }
 

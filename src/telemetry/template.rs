@@ -28,6 +28,16 @@ pub(super) fn traceparent_of(document: &[u8]) -> Option<&[u8; 55]> {
     (*head == HEAD && tail == [0, 0, 0]).then_some(text)
 }
 
+/// The traceparent of a canonical element `otel`: type, name and inner document.
+#[inline]
+pub(super) fn otel_text(element: &[u8; 84]) -> Option<&[u8; 55]> {
+    let (_, expected) = HEAD.split_first_chunk::<4>()?;
+    let expected: &[u8; 27] = expected.try_into().ok()?;
+    let (head, rest) = element.split_first_chunk::<27>()?;
+    let (text, tail) = rest.split_first_chunk::<55>()?;
+    (head == expected && tail == [0, 0]).then_some(text)
+}
+
 /// Whether a document has the canonical shape, whatever its traceparent says.
 #[inline]
 pub(crate) fn has_canonical_shape(document: &[u8]) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Everything works on arrays of fixed length: no bounds check survives and nothing can panic. Bytes go out and texts come in
 //! through 16-bit lanes, one lane for each pair of digits; a text is checked without branches before it is converted. Plain
-//! loops are deliberate: closures over arrays (`map`, `each_ref`) are not always inlined and then cost three times as much.
+//! loops are deliberate: closures over arrays (`map`) are not always inlined and then cost three times as much.
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -33,20 +33,6 @@ const PAIRS: [[u8; 2]; 256] = {
     pairs
 };
 
-/// Marks a character that is no digit.
-const NO_DIGIT: u8 = 0x80;
-
-/// What each character stands for as a digit.
-static VALUES: [u8; 256] = {
-    let mut values = [NO_DIGIT; 256];
-    let mut value = 0;
-    while value < 16 {
-        values[b"0123456789abcdef"[value] as usize] = value as u8;
-        value += 1;
-    }
-    values
-};
-
 /// The two digits of a byte as a lane; the first digit is in the low half, which comes first in little-endian order.
 #[inline]
 const fn pair(byte: u8) -> u16 {
@@ -58,7 +44,7 @@ const fn pair(byte: u8) -> u16 {
 }
 
 /// The byte behind two checked digits.
-#[inline(always)]
+#[inline]
 const fn byte(pair: [u8; 2]) -> u8 {
     let lane = u16::from_le_bytes(pair);
     let letters = (lane >> 6) & 0x0101;
@@ -67,25 +53,13 @@ const fn byte(pair: [u8; 2]) -> u8 {
     ((nibbles << 4) | (nibbles >> 8)) as u8
 }
 
-/// The four bytes behind eight checked digits, in the low half.
-#[inline(always)]
-const fn four_bytes(digits: [u8; 8]) -> u64 {
-    let word = u64::from_le_bytes(digits);
-    let nibbles = (word & 0x0f0f_0f0f_0f0f_0f0f) + ((word >> 6) & 0x0101_0101_0101_0101) * 9;
-    let bytes = ((nibbles << 4) | (nibbles >> 8)) & 0x00ff_00ff_00ff_00ff;
-    let pairs = (bytes | (bytes >> 8)) & 0x0000_ffff_0000_ffff;
-    (pairs | (pairs >> 16)) & 0xffff_ffff
-}
-
-/// Not zero if a character is no lower-case hexadecimal digit.
-#[inline(always)]
-fn faults<const N: usize>(text: &[u8; N]) -> u8 {
-    let mut faults = 0;
-    for character in text {
-        faults |=
-            u8::from(character.wrapping_sub(b'0') > 9) & u8::from(character.wrapping_sub(b'a') > 5);
-    }
-    faults
+/// Zero for a lower-case hexadecimal digit; no other character has the fault of the delimiter.
+#[inline]
+const fn fault(character: u8) -> u8 {
+    let digit = character.wrapping_sub(b'0').saturating_sub(9);
+    let letter = character.wrapping_sub(b'a').saturating_sub(5);
+    // Both are distances from a range, so the smaller one is zero for a digit of either kind.
+    if digit < letter { digit } else { letter }
 }
 
 #[inline]
@@ -98,58 +72,65 @@ fn parent_id(text: &Text) -> &[u8; 16] {
     &text[36..52].as_chunks().0[0]
 }
 
-/// Everything but the version: both rules agree on it.
-#[inline(always)]
-fn shape_faults(text: &Text) -> u8 {
-    let (trace_id, parent_id) = (trace_id(text), parent_id(text));
-    // Zero ids are compared as text, so that the check does not wait for the conversion.
-    faults(trace_id)
-        | faults(parent_id)
-        | pair_fault([text[53], text[54]])
-        | u8::from(text[2] != b'-')
-        | u8::from(text[35] != b'-')
-        | u8::from(text[52] != b'-')
-        | u8::from(*trace_id == [b'0'; 32])
-        | u8::from(*parent_id == [b'0'; 16])
-}
+/// The faults of a text's delimiters at their places, and no other fault.
+const DELIMITERS: Text = {
+    let mut faults = [0; 55];
+    faults[2] = fault(b'-');
+    faults[35] = fault(b'-');
+    faults[52] = fault(b'-');
+    faults
+};
 
-/// As [`faults`]: two characters are too few for a vector.
-#[inline(always)]
-fn pair_fault(pair: [u8; 2]) -> u8 {
-    (VALUES[pair[0] as usize] | VALUES[pair[1] as usize]) & NO_DIGIT
+/// Everything but the version's value: both rules agree on it.
+///
+/// Sixteen columns in four rows, of which the last two overlap, cover the text. Each column is stored before the columns are
+/// joined: that shape is made into vectors wherever the compiler puts it.
+#[inline]
+fn has_shape(text: &Text) -> bool {
+    let mut faults = [0; 16];
+    for column in 0..16 {
+        for row in [0, 16, 32, 39] {
+            faults[column] |= fault(text[row + column]) ^ DELIMITERS[row + column];
+        }
+    }
+    // Zero ids are compared as text, so that the check does not wait for the conversion.
+    (u128::from_ne_bytes(faults) == 0)
+        & (*trace_id(text) != [b'0'; 32])
+        & (*parent_id(text) != [b'0'; 16])
 }
 
 /// Whether the text passes the receive rule.
-#[inline(always)]
+#[inline]
 pub(crate) fn is_received(text: &Text) -> bool {
-    let version = [text[0], text[1]];
-    shape_faults(text) | pair_fault(version) | u8::from(version == *b"ff") == 0
+    has_shape(text) & ([text[0], text[1]] != *b"ff")
 }
 
 /// Whether the text passes the send rule.
-#[inline(always)]
+#[inline]
 pub(crate) fn is_canonical(text: &Text) -> bool {
-    shape_faults(text) | u8::from([text[0], text[1]] != *b"00") == 0
-}
-
-#[inline(always)]
-fn byte_of_pair(pair: [u8; 2]) -> u8 {
-    VALUES[pair[0] as usize] << 4 | VALUES[pair[1] as usize]
+    has_shape(text) & ([text[0], text[1]] == *b"00")
 }
 
 /// The values in a text, which must have passed a check.
+///
+/// Always inlined: as a call it returns through memory, in pieces that the caller's larger loads have to wait for.
 #[inline(always)]
 pub(crate) fn fields(text: &Text) -> Fields {
     Fields {
-        version: byte_of_pair([text[0], text[1]]),
+        version: byte([text[0], text[1]]),
         trace_id: read_32(trace_id(text)),
-        parent_id: read_16(parent_id(text)),
-        flags: byte_of_pair([text[53], text[54]]),
+        parent_id: second_half(read_32(&text[20..52].as_chunks().0[0])),
+        flags: byte([text[53], text[54]]),
     }
 }
 
+#[inline]
+fn second_half(bytes: [u8; 16]) -> [u8; 8] {
+    bytes.as_chunks().0[1]
+}
+
 /// The bytes behind 32 checked digits.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn read_32(digits: &[u8; 32]) -> [u8; 16] {
     let mut bytes = [0; 16];
     for (out, pair) in bytes.iter_mut().zip(digits.as_chunks().0) {
@@ -159,17 +140,21 @@ pub(crate) fn read_32(digits: &[u8; 32]) -> [u8; 16] {
 }
 
 /// The bytes behind 16 checked digits.
-#[inline(always)]
+#[inline]
 pub(crate) fn read_16(digits: &[u8; 16]) -> [u8; 8] {
-    // Words, because the compiler does not make vectors of eight lanes here.
-    let halves = digits.as_chunks().0;
-    (four_bytes(halves[0]) | (four_bytes(halves[1]) << 32)).to_le_bytes()
+    let mut bytes = [0; 8];
+    for (out, pair) in bytes.iter_mut().zip(digits.as_chunks().0) {
+        *out = byte(*pair);
+    }
+    bytes
 }
 
 /// Whether all characters are lower-case hexadecimal digits.
 #[inline]
 pub(crate) fn are_digits<const N: usize>(text: &[u8; N]) -> bool {
-    faults(text) == 0
+    text.iter()
+        .fold(0, |faults, character| faults | fault(*character))
+        == 0
 }
 
 /// Writes the 32 digits of 16 bytes.
@@ -252,6 +237,15 @@ mod tests {
         write_ids(&[0xab; 16], &[0xcd; 8], 0xef, &mut text);
         let expected = format!("???{}?{}?ef", "ab".repeat(16), "cd".repeat(8));
         assert_eq!(text, *expected.as_bytes());
+    }
+
+    #[test]
+    fn the_delimiter_has_a_fault_of_its_own() {
+        for value in 0..=255 {
+            let is_digit = b"0123456789abcdef".contains(&value);
+            assert_eq!(fault(value) == 0, is_digit, "{value}");
+            assert_eq!(fault(value) == fault(b'-'), value == b'-', "{value}");
+        }
     }
 
     #[test]

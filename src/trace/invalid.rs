@@ -26,25 +26,8 @@ pub(super) enum Rule {
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct InvalidTraceparent {
-    fault: Fault,
+    kind: InvalidTraceparentKind,
     position: u8,
-    /// The text's length.
-    observed: u32,
-}
-
-/// The kinds without their fields, so that an error fits eight bytes.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-enum Fault {
-    Length,
-    Delimiter,
-    VersionHex,
-    TraceIdHex,
-    ParentIdHex,
-    FlagsHex,
-    VersionFf,
-    VersionNot00,
-    ZeroTraceId,
-    ZeroParentId,
 }
 
 /// What is wrong with a traceparent (SERVER-129959; the reasons of the server's parser, in its order).
@@ -63,8 +46,8 @@ pub enum InvalidTraceparentKind {
     #[error("{observed} bytes, 55 expected")]
     #[non_exhaustive]
     Length {
-        /// How many bytes it has; 4 GiB and more saturate.
-        observed: u32,
+        /// How many bytes it has; 64 KiB and more saturate.
+        observed: u16,
     },
     /// No `-` at byte 2, 35 or 52.
     #[error("delimiter expected")]
@@ -108,21 +91,7 @@ impl InvalidTraceparent {
     #[inline]
     #[must_use]
     pub const fn kind(&self) -> InvalidTraceparentKind {
-        use InvalidTraceparentKind as Kind;
-        match self.fault {
-            Fault::Length => Kind::Length {
-                observed: self.observed,
-            },
-            Fault::Delimiter => Kind::Delimiter,
-            Fault::VersionHex => Kind::VersionHex,
-            Fault::TraceIdHex => Kind::TraceIdHex,
-            Fault::ParentIdHex => Kind::ParentIdHex,
-            Fault::FlagsHex => Kind::FlagsHex,
-            Fault::VersionFf => Kind::VersionFf,
-            Fault::VersionNot00 => Kind::VersionNot00,
-            Fault::ZeroTraceId => Kind::ZeroTraceId,
-            Fault::ZeroParentId => Kind::ZeroParentId,
-        }
+        self.kind
     }
 
     /// Where: the byte that is wrong, the first byte of the field that is wrong, or, for a wrong length, the byte that is
@@ -141,28 +110,25 @@ impl InvalidTraceparent {
     }
 
     #[cold]
-    const fn at(position: u8, fault: Fault) -> Self {
-        Self {
-            fault,
-            position,
-            observed: 55,
-        }
+    const fn at(position: u8, kind: InvalidTraceparentKind) -> Self {
+        Self { kind, position }
     }
 
     #[cold]
-    fn length(observed: usize) -> Self {
+    pub(super) fn length(observed: usize) -> Self {
         Self {
-            fault: Fault::Length,
+            kind: InvalidTraceparentKind::Length {
+                observed: u16::try_from(observed).unwrap_or(u16::MAX),
+            },
             position: u8::try_from(observed).map_or(55, |observed| observed.min(55)),
-            observed: u32::try_from(observed).unwrap_or(u32::MAX),
         }
     }
 }
 
 impl fmt::Display for InvalidTraceparent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind() {
-            kind @ InvalidTraceparentKind::Length { .. } => write!(f, "traceparent: {kind}"),
+        match self.kind {
+            InvalidTraceparentKind::Length { .. } => write!(f, "traceparent: {}", self.kind),
             kind => write!(f, "traceparent at byte {}: {kind}", self.position),
         }
     }
@@ -170,7 +136,7 @@ impl fmt::Display for InvalidTraceparent {
 
 impl core::error::Error for InvalidTraceparent {}
 
-const _: () = assert!(size_of::<InvalidTraceparent>() <= 8);
+const _: () = assert!(size_of::<InvalidTraceparent>() <= 6);
 
 /// The first fault of a text that is no tracestate, from the left.
 ///
@@ -265,7 +231,7 @@ impl InvalidTracestate {
     }
 }
 
-const _: () = assert!(size_of::<InvalidTracestate>() <= 12);
+const _: () = assert!(size_of::<InvalidTracestate>() <= 6);
 
 /// Reads a text byte by byte, in the server's order of checks, and names the first fault.
 ///
@@ -276,39 +242,41 @@ pub(super) fn read_slowly(
     text: &[u8],
     rule: Rule,
 ) -> Result<ReceivedTraceparent, InvalidTraceparent> {
+    use InvalidTraceparentKind as Kind;
+
     let text: &Text = text
         .try_into()
         .map_err(|_| InvalidTraceparent::length(text.len()))?;
     for (position, character) in (0..).zip(text) {
-        let fault = match position {
-            2 | 35 | 52 => Fault::Delimiter,
-            0..=1 => Fault::VersionHex,
-            3..=34 => Fault::TraceIdHex,
-            36..=51 => Fault::ParentIdHex,
-            _ => Fault::FlagsHex,
-        };
-        let fits = match fault {
-            Fault::Delimiter => *character == b'-',
+        let fits = match position {
+            2 | 35 | 52 => *character == b'-',
             _ => matches!(*character, b'0'..=b'9' | b'a'..=b'f'),
         };
         if !fits {
-            return Err(InvalidTraceparent::at(position, fault));
+            let kind = match position {
+                2 | 35 | 52 => Kind::Delimiter,
+                0..=1 => Kind::VersionHex,
+                3..=34 => Kind::TraceIdHex,
+                36..=51 => Kind::ParentIdHex,
+                _ => Kind::FlagsHex,
+            };
+            return Err(InvalidTraceparent::at(position, kind));
         }
     }
     let fields = hex::fields(text);
     match rule {
         Rule::Send if fields.version != 0 => {
-            return Err(InvalidTraceparent::at(0, Fault::VersionNot00));
+            return Err(InvalidTraceparent::at(0, Kind::VersionNot00));
         }
         Rule::Receive if fields.version == 0xff => {
-            return Err(InvalidTraceparent::at(0, Fault::VersionFf));
+            return Err(InvalidTraceparent::at(0, Kind::VersionFf));
         }
         _ => {}
     }
     let trace_id = TraceId::from_bytes(fields.trace_id)
-        .ok_or_else(|| InvalidTraceparent::at(3, Fault::ZeroTraceId))?;
+        .ok_or_else(|| InvalidTraceparent::at(3, Kind::ZeroTraceId))?;
     let parent_id = SpanId::from_bytes(fields.parent_id)
-        .ok_or_else(|| InvalidTraceparent::at(36, Fault::ZeroParentId))?;
+        .ok_or_else(|| InvalidTraceparent::at(36, Kind::ZeroParentId))?;
     let flags = TraceFlags::from_byte(fields.flags);
     Ok(ReceivedTraceparent::with_version(
         fields.version,

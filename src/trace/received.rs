@@ -34,17 +34,14 @@ impl ReceivedTraceparent {
         }
     }
 
-    /// Reads a text of any version, or says nothing: whoever gets `None` asks [`Traceparent::from_received`] for the fault.
-    #[inline(always)]
-    pub(crate) fn read(text: &Text) -> Option<Self> {
-        if !hex::is_received(text) {
-            return None;
-        }
+    /// The values of a text that passed the receive rule's check.
+    #[inline]
+    pub(super) fn of_checked(text: &Text) -> Self {
         let fields = hex::fields(text);
-        Some(Self {
+        Self {
             version: fields.version,
-            traceparent: Traceparent::from_fields(&fields),
-        })
+            traceparent: Traceparent::of_fields(fields),
+        }
     }
 
     /// The version, 0 to 254.

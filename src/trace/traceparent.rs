@@ -73,12 +73,12 @@ impl Traceparent {
     /// assert!(Traceparent::parse(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_ok());
     /// assert!(Traceparent::parse(b"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_err());
     /// ```
-    #[inline(never)]
+    #[inline]
     pub fn parse(text: &[u8]) -> Result<Self, InvalidTraceparent> {
         if let Ok(chars) = text.try_into()
-            && let Some(traceparent) = Self::read_canonical(chars)
+            && hex::is_canonical(chars)
         {
-            return Ok(traceparent);
+            return Ok(Self::of_checked(chars));
         }
         read_slowly(text, Rule::Send).map(|received| received.traceparent())
     }
@@ -97,12 +97,12 @@ impl Traceparent {
     /// assert!(Traceparent::from_received(b"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_err());
     /// # Ok::<(), opmsg_telemetry::error::InvalidTraceparent>(())
     /// ```
-    #[inline(never)]
+    #[inline]
     pub fn from_received(text: &[u8]) -> Result<ReceivedTraceparent, InvalidTraceparent> {
         if let Ok(chars) = text.try_into()
-            && let Some(received) = ReceivedTraceparent::read(chars)
+            && hex::is_received(chars)
         {
-            return Ok(received);
+            return Ok(ReceivedTraceparent::of_checked(chars));
         }
         read_slowly(text, Rule::Receive)
     }
@@ -124,16 +124,17 @@ impl Traceparent {
     /// Reads a text of version `00`, or says nothing: whoever gets `None` asks [`parse`](Self::parse) for the fault.
     #[inline(always)]
     pub(crate) fn read_canonical(text: &Text) -> Option<Self> {
-        if !hex::is_canonical(text) {
-            return None;
-        }
-        let fields = hex::fields(text);
-        Some(Self::from_fields(&fields))
+        hex::is_canonical(text).then(|| Self::of_checked(text))
     }
 
-    /// The values of a checked text.
-    #[inline(always)]
-    pub(super) const fn from_fields(fields: &hex::Fields) -> Self {
+    /// The values of a text that passed a check.
+    #[inline]
+    pub(super) fn of_checked(text: &Text) -> Self {
+        Self::of_fields(hex::fields(text))
+    }
+
+    #[inline]
+    pub(super) const fn of_fields(fields: hex::Fields) -> Self {
         Self {
             trace_id: TraceId::from_checked(fields.trace_id),
             parent_id: SpanId::from_checked(fields.parent_id),
@@ -319,11 +320,8 @@ mod tests {
                     "{value} at {position}"
                 );
                 let slow = read_slowly(&text, Rule::Receive);
-                assert_eq!(
-                    ReceivedTraceparent::read(&text),
-                    slow.ok(),
-                    "{value} at {position}"
-                );
+                let fast = hex::is_received(&text).then(|| ReceivedTraceparent::of_checked(&text));
+                assert_eq!(fast, slow.ok(), "{value} at {position}");
                 taken += u32::from(slow.is_ok());
             }
             text[position] = TEXT[position];

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 
 const MARKER: &str = "canary";
 /// As hexadecimal digits, as a list of numbers, and the text itself.
-const FORMS: &[&str] = &[MARKER, "cafed00d", "202, 254, 208, 13", "99, 97, 110, 97"];
+pub const FORMS: &[&str] = &[MARKER, "cafed00d", "202, 254, 208, 13", "99, 97, 110, 97"];
 const TRACEPARENT: &str = "00-cafed00dcafed00dcafed00dcafed00d-cafed00dcafed00d-01";
 
 /// Choice: how many bytes of the message are damaged; each is a position and a value of the input.
@@ -31,11 +31,16 @@ fn run(u: &mut Unstructured<'_>, damages: u8) -> arbitrary::Result<()> {
         make::repair(&mut message);
     }
     look(&message);
+    // Pieces alone, so that damage in one is seen although the message is refused.
+    for _ in 0..4 {
+        let start = u.choose_index(message.len())?;
+        look_at_pieces(&message[start..]);
+    }
     Ok(())
 }
 
 /// A message whose names, strings, identifiers and ids are the marker.
-fn marked() -> make::Parts {
+pub fn marked() -> make::Parts {
     let text = make::string(MARKER.as_bytes());
     let id = [&[16, 0, 0, 0, 0][..], &[0xca, 0xfe, 0xd0, 0x0d].repeat(4)].concat();
     let retry = make::document(
@@ -107,11 +112,6 @@ fn marked() -> make::Parts {
 
 fn note(value: &dyn Debug) {
     hidden(&format!("{value:?}"));
-    hidden(
-        &format!("{value:#?}")
-            .replace(['\n', ' '], "")
-            .replace(',', ", "),
-    );
 }
 
 fn note_error(error: &dyn Error) {
@@ -142,10 +142,6 @@ fn look(bytes: &[u8]) {
                 Err(error) => note_error(&error),
             }
         }
-    }
-    // The pieces alone, so that damage in one of them is seen although the message is refused.
-    for start in (0..bytes.len()).step_by(7).chain([21]) {
-        look_at_pieces(&bytes[start..]);
     }
 }
 

@@ -47,13 +47,18 @@ fn reads_as_bson(command: &Command<'_>, raw: &RawDocument, body: &[u8]) {
         command.name_bytes(),
         elements.first().map(|element| element.name)
     );
+    // The first one counts, whatever its type.
     let database = elements
         .iter()
-        .find(|element| element.name == b"$db" && element.kind == 0x02);
-    assert_eq!(
-        command.database_bytes(),
-        database.map(|element| &element.value[4..element.value.len() - 1])
-    );
+        .find(|element| element.name == b"$db")
+        .filter(|element| element.kind == 0x02)
+        .map(|element| &element.value[4..element.value.len() - 1]);
+    assert_eq!(command.database_bytes(), database);
+    assert_eq!(command.required_database().ok(), database);
+    let speculative = elements
+        .iter()
+        .any(|element| element.name == b"speculativeAuthenticate");
+    assert_eq!(command.has_speculative_authenticate(), speculative);
     if let Some(name) = command.name() {
         let upper = name.to_ascii_uppercase();
         for speculative in [false, true] {

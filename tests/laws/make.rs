@@ -42,6 +42,7 @@ pub fn name(u: &mut Unstructured<'_>) -> Result<String> {
         "retry",
         "$retry",
         "$db",
+        "speculativeAuthenticate",
         "documents",
         "",
         "é",

@@ -41,7 +41,10 @@ pub fn replay(law: Law) {
     for file in std::env::args_os().skip(1) {
         let bytes =
             std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        law(&bytes);
+        if std::panic::catch_unwind(|| law(&bytes)).is_err() {
+            eprintln!("{} breaks the law", file.display());
+            std::process::exit(1);
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Reads tables of texts: `tests/vectors/traceparent.txt` and `tracestate.txt`, whose head comments give the format.
 
 /// One row: where it stands, and its cells.
-pub struct Row<const N: usize> {
-    pub line: usize,
-    pub cells: [String; N],
+pub(crate) struct Row<const N: usize> {
+    pub(crate) line: usize,
+    pub(crate) cells: [String; N],
 }
 
 /// The rows of a table with exactly these columns. Panics on anything else, and on a table without rows.
-pub fn read<const N: usize>(table: &str, columns: [&str; N]) -> Vec<Row<N>> {
+pub(crate) fn read<const N: usize>(table: &str, columns: [&str; N]) -> Vec<Row<N>> {
     let mut lines = (1..)
         .zip(table.lines())
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
@@ -50,7 +50,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 /// The bytes of a cell with quoted pieces.
-pub fn bytes(cell: &str) -> Vec<u8> {
+pub(crate) fn bytes(cell: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = cell;
     loop {
@@ -97,13 +97,4 @@ fn piece(text: &str) -> (Vec<u8>, &str) {
         }
     }
     panic!("a quote that does not end: {text}");
-}
-
-/// A verdict: `None` for `accept`, else reason and position.
-pub fn verdict(cell: &str) -> Option<(&str, usize)> {
-    if cell == "accept" {
-        return None;
-    }
-    let (reason, position) = cell.split_once('@').expect("accept, or reason@position");
-    Some((reason, position.parse().expect("a position")))
 }

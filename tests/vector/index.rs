@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::table::{self, Row};
 use crate::vector::{Block, Chunk, Vector};
 
 /// A run shorter than this is written out.
@@ -71,11 +72,36 @@ fn entry(vector: &Vector) -> Value {
     Value::Object(entry)
 }
 
-/// One vector a line, so that a change shows as one line.
-pub(crate) fn text(vectors: &[Vector]) -> String {
+/// The rows of a table of texts: `name` and line, the text's bytes, and the other columns.
+pub(crate) fn rows<const N: usize>(name: &str, columns: [&str; N], text: &str) -> Vec<Value> {
+    let entry = |row: Row<N>| {
+        let mut entry = Map::new();
+        let name = format!("{name}/line_{}", row.line);
+        entry.insert("name".to_owned(), name.into());
+        for (column, cell) in columns.into_iter().zip(&row.cells) {
+            let (column, value) = match column {
+                "rule" => ("rules", cell.split(' ').collect()),
+                "value" => {
+                    let chunks = vec![Chunk::Bytes(table::bytes(cell))];
+                    ("bytes", bytes(&Block { chunks }))
+                }
+                "why" => ("what", Value::from(cell.as_str())),
+                column => (column, Value::from(cell.as_str())),
+            };
+            entry.insert(column.to_owned(), value);
+        }
+        Value::Object(entry)
+    };
+    table::read(text, columns).into_iter().map(entry).collect()
+}
+
+/// One vector or row a line, so that a change shows as one line.
+pub(crate) fn text(vectors: &[Vector], rows: &[Value]) -> String {
     let lines: Vec<String> = vectors
         .iter()
-        .map(|vector| entry(vector).to_string())
+        .map(entry)
+        .chain(rows.iter().cloned())
+        .map(|entry| entry.to_string())
         .collect();
     format!("[\n{}\n]\n", lines.join(",\n"))
 }

@@ -1,7 +1,7 @@
 //! Builds messages byte by byte, independent of the crate: the tests' own idea of the wire.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
-/// The canonical traceparent of `protocol.md`'s vectors.
+/// The traceparent of the W3C examples, which the server's public tests use too.
 pub(crate) const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 /// A message with these flags and sections; the checksum is added when flag bit 0 is set.
