@@ -1,6 +1,8 @@
 //! The checksum beside the bare crate and a plain read of the bytes, and its update on attaching a section.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+mod times;
+
+use criterion::{Criterion, Throughput, criterion_group};
 use opmsg_telemetry::{Limits, OpMsg, Role, Splice, TraceSection, message};
 use std::hint::black_box;
 
@@ -101,4 +103,6 @@ fn update(c: &mut Criterion) {
 }
 
 criterion_group!(checksum, whole, update);
-criterion_main!(checksum);
+fn main() {
+    times::run("checksum", checksum);
+}

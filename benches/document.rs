@@ -1,10 +1,12 @@
 //! The structural check of documents, beside `bson` walking the same documents.
 
+mod times;
+
 #[path = "../tests/bson_bytes/shapes.rs"]
 mod shapes;
 
 use bson::{RawBsonRef, RawDocument};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group};
 use opmsg_telemetry::document::validate;
 use shapes::{body_1k, find_200, order};
 use std::hint::black_box;
@@ -78,4 +80,6 @@ fn benches(c: &mut Criterion) {
 }
 
 criterion_group!(document, benches);
-criterion_main!(document);
+fn main() {
+    times::run("document", document);
+}

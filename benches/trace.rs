@@ -1,9 +1,11 @@
 //! Trace context: checking, reading and writing the 55 bytes, with peers in the same run.
 
+mod times;
+
 use std::collections::HashMap;
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group};
 use opentelemetry::Context;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
@@ -140,4 +142,6 @@ fn format(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, validate, parse, format);
-criterion_main!(benches);
+fn main() {
+    times::run("trace", benches);
+}
