@@ -232,15 +232,21 @@ pub(crate) fn parsed(message: &[u8]) -> OpMsg<'_> {
     OpMsg::parse(message, Role::Request, &Limits::DEFAULT).unwrap()
 }
 
-/// Reads every byte once, eight at a time, in a form that compilers vectorise: the floor of everything that reads all bytes.
+/// Reads every byte once, in eight sums of 64-bit words that compilers vectorise: the floor of everything that reads all
+/// bytes. One sum alone would wait for itself and take twice as long.
 #[inline(never)]
 pub(crate) fn read(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let sum = words.iter().fold(0_u64, |sum, word| {
-        sum.wrapping_add(u64::from_le_bytes(*word))
-    });
-    rest.iter()
-        .fold(sum, |sum, byte| sum.wrapping_add(u64::from(*byte)))
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    let mut sums = [0_u64; 8];
+    for block in blocks {
+        for (sum, word) in sums.iter_mut().zip(block.as_chunks::<8>().0) {
+            *sum = sum.wrapping_add(u64::from_le_bytes(*word));
+        }
+    }
+    let (words, rest) = rest.as_chunks::<8>();
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    let rest = rest.iter().map(|byte| u64::from(*byte));
+    words.chain(rest).chain(sums).fold(0, u64::wrapping_add)
 }
 
 /// Memory that is read to drive an input out of the caches: three times the largest of the machine measured on.
