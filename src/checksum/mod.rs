@@ -6,7 +6,7 @@
 
 mod shift;
 
-use shift::unshift;
+use shift::{shift_by_90, unshift};
 
 pub(crate) use shift::shift;
 
@@ -20,6 +20,12 @@ pub(crate) fn crc32c(bytes: &[u8]) -> u32 {
 #[inline]
 pub(crate) fn extend(crc: u32, more: &[u8]) -> u32 {
     shift(crc, len(more)) ^ crc32c(more)
+}
+
+/// The same for the length of a trace section, with a table of its own.
+#[inline]
+pub(crate) fn extend_by_90(crc: u32, more: &[u8; 90]) -> u32 {
+    shift_by_90(crc) ^ crc32c(more)
 }
 
 /// The checksum of a message without its last bytes, which are `tail`.

@@ -18,6 +18,12 @@ type Product = [[u32; 16]; 8];
 /// `PRODUCTS[k][d]` multiplies by x^(8 * d * 16^k): the effect of `d * 16^k` zero bytes.
 static PRODUCTS: [[Product; 16]; DIGITS] = products();
 
+/// The effect of 90 zero bytes: the length of a trace section.
+static BY_90: Product = {
+    let products = products();
+    multiplied(&products[1][5], &products[0][10])
+};
+
 /// The register `crc` after as many zero bytes.
 #[inline]
 pub(crate) fn shift(crc: u32, zero_bytes: u32) -> u32 {
@@ -27,18 +33,29 @@ pub(crate) fn shift(crc: u32, zero_bytes: u32) -> u32 {
         if left == 0 {
             break;
         }
-        let product = &place[(left & 15) as usize];
-        register = product[0][(register & 15) as usize]
-            ^ product[1][(register >> 4 & 15) as usize]
-            ^ product[2][(register >> 8 & 15) as usize]
-            ^ product[3][(register >> 12 & 15) as usize]
-            ^ product[4][(register >> 16 & 15) as usize]
-            ^ product[5][(register >> 20 & 15) as usize]
-            ^ product[6][(register >> 24 & 15) as usize]
-            ^ product[7][(register >> 28) as usize];
+        register = apply(&place[(left & 15) as usize], register);
         left >>= 4;
     }
     register
+}
+
+/// The register `crc` after 90 zero bytes.
+#[inline]
+pub(super) fn shift_by_90(crc: u32) -> u32 {
+    apply(&BY_90, crc)
+}
+
+/// The product of a register.
+#[inline]
+const fn apply(product: &Product, register: u32) -> u32 {
+    product[0][(register & 15) as usize]
+        ^ product[1][(register >> 4 & 15) as usize]
+        ^ product[2][(register >> 8 & 15) as usize]
+        ^ product[3][(register >> 12 & 15) as usize]
+        ^ product[4][(register >> 16 & 15) as usize]
+        ^ product[5][(register >> 20 & 15) as usize]
+        ^ product[6][(register >> 24 & 15) as usize]
+        ^ product[7][(register >> 28) as usize]
 }
 
 /// The register before as many zero bytes, of which `crc` is the result.
@@ -85,6 +102,21 @@ const fn product(factor: u32) -> Product {
         while entry < 16 {
             let lowest = 1 << entry.trailing_zeros();
             table[row][entry] = table[row][entry & (entry - 1)] ^ table[row][lowest];
+            entry += 1;
+        }
+        row += 1;
+    }
+    table
+}
+
+/// The table of both multiplications, one after the other.
+const fn multiplied(first: &Product, second: &Product) -> Product {
+    let mut table = *first;
+    let mut row = 0;
+    while row < 8 {
+        let mut entry = 0;
+        while entry < 16 {
+            table[row][entry] = apply(second, first[row][entry]);
             entry += 1;
         }
         row += 1;

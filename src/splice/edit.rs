@@ -44,19 +44,36 @@ impl Edit {
         }
     }
 
-    /// Puts a section behind all others of a message that has none and no checksum.
+    /// Puts a section behind all others of a message that has none. A checksum is still to be added.
     #[inline(always)]
     pub(super) fn append(msg: &OpMsg<'_>, section: TelemetrySection, new_len: u32) -> Self {
-        let message = msg.as_bytes();
-        let old_len = len_u32(message);
+        let sections_end = msg.sections_end();
         Self {
-            old_header: first_16(message),
+            old_header: first_16(msg.as_bytes()),
             new_len: new_len.to_le_bytes(),
-            cut_start: old_len,
-            cut_end: old_len,
-            sections_end: old_len,
+            cut_start: sections_end,
+            cut_end: sections_end,
+            sections_end,
             tail: section.into_tail(),
         }
+    }
+
+    /// Adds the new checksum behind the tail's section; `checksum` is that of the sections that stay, under the old length.
+    #[inline(always)]
+    pub(super) fn sign(&mut self, checksum: u32) {
+        let kept_len = self
+            .sections_end
+            .saturating_sub(self.cut_end.saturating_sub(self.cut_start));
+        let relabelled =
+            checksum::with_length_field(checksum, kept_len, self.old_len(), self.len());
+        let checksum = match self.tail.as_bytes() {
+            [] => relabelled,
+            section => match section.try_into() {
+                Ok(trace) => checksum::extend_by_90(relabelled, trace),
+                Err(_) => checksum::extend(relabelled, section),
+            },
+        };
+        self.tail.add_checksum(checksum);
     }
 
     /// Removes the section that is there, if any, and puts the new one, if any, behind all others.
@@ -86,17 +103,15 @@ impl Edit {
             tail: section.map_or(Tail::EMPTY, TelemetrySection::into_tail),
         };
         if let Some(checksum) = msg.checksum() {
-            let checksum = edit.update(checksum, message);
-            edit.tail = edit.tail.with_checksum(checksum);
+            edit.sign(edit.kept_checksum(checksum, message));
         }
         edit
     }
 
-    /// The new message's checksum, from the old one and the bytes that change. The tail holds the new section alone.
-    fn update(&self, checksum: u32, message: &[u8]) -> u32 {
+    /// The old checksum without the section that goes. Only the smaller part beside that section is read.
+    fn kept_checksum(&self, checksum: u32, message: &[u8]) -> u32 {
         let [before, cut, after] = self.kept(message);
-        let kept_len = self.sections_end.saturating_sub(len_u32(cut));
-        let kept = if cut.is_empty() {
+        if cut.is_empty() {
             checksum
         } else if after.len() <= before.len() {
             let removed = checksum::without_tail(checksum::without_tail(checksum, after), cut);
@@ -106,11 +121,6 @@ impl Edit {
             let start = checksum::crc32c(before);
             let with_cut = checksum::extend(start, cut);
             checksum ^ checksum::shift(start ^ with_cut, len_u32(after))
-        };
-        let relabelled = checksum::with_length_field(kept, kept_len, self.old_len(), self.len());
-        match self.tail.as_bytes() {
-            [] => relabelled,
-            section => checksum::extend(relabelled, section),
         }
     }
 

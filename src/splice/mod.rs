@@ -67,7 +67,7 @@ impl<'a> Splice<'a> {
         let section = section.into();
         let plain = msg.telemetry_document().is_none() && !msg.flags().checksum_present();
         if !plain || msg.role() != Role::Request {
-            return Self::replace(msg, section, max_message_size);
+            return Self::attach_elsewhere(msg, section, max_message_size);
         }
         let message = msg.as_bytes();
         let new_len = len_u32(message).saturating_add(len_u32(section.as_bytes()));
@@ -78,9 +78,9 @@ impl<'a> Splice<'a> {
         Ok(Self { message, edit })
     }
 
-    /// The same for every message.
+    /// The same for messages that have a section or a checksum, and for replies.
     #[inline(never)]
-    fn replace(
+    fn attach_elsewhere(
         msg: &OpMsg<'a>,
         section: TelemetrySection,
         max_message_size: u32,
@@ -88,14 +88,26 @@ impl<'a> Splice<'a> {
         if msg.role() != Role::Request {
             return Err(AttachError::Reply);
         }
-        let edit = Edit::replace(msg, Some(section));
-        if edit.len() > longest(max_message_size) {
-            return Err(too_large(edit.len(), max_message_size));
+        let message = msg.as_bytes();
+        let added = len_u32(section.as_bytes());
+        let removed = msg
+            .telemetry_document()
+            .map_or(0, |document| len_u32(document).saturating_add(1));
+        let new_len = len_u32(message)
+            .saturating_sub(removed)
+            .saturating_add(added);
+        if new_len > longest(max_message_size) {
+            return Err(too_large(new_len, max_message_size));
         }
-        Ok(Self {
-            message: msg.as_bytes(),
-            edit,
-        })
+        if removed != 0 {
+            let edit = Edit::replace(msg, Some(section));
+            return Ok(Self { message, edit });
+        }
+        let mut edit = Edit::append(msg, section, new_len);
+        if let Some(checksum) = msg.checksum() {
+            edit.sign(checksum);
+        }
+        Ok(Self { message, edit })
     }
 
     /// Removes the telemetry section, if there is one.

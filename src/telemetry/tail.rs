@@ -31,26 +31,22 @@ impl Tail {
         Self::Inline { bytes, len: 90 }
     }
 
-    /// The same with a checksum behind it.
+    /// Puts a checksum behind it.
     #[inline]
-    pub(crate) fn with_checksum(self, checksum: u32) -> Self {
+    pub(crate) fn add_checksum(&mut self, checksum: u32) {
         let checksum = checksum.to_le_bytes();
         match self {
-            Self::Inline { mut bytes, len } => {
+            Self::Inline { bytes, len } => {
                 let place = match len {
                     0 => bytes.first_chunk_mut(),
                     _ => bytes.last_chunk_mut(),
                 };
                 if let Some(place) = place {
                     *place = checksum;
+                    *len = len.saturating_add(4);
                 }
-                let len = len.saturating_add(4);
-                Self::Inline { bytes, len }
             }
-            Self::Heap(mut bytes) => {
-                bytes.extend_from_slice(&checksum);
-                Self::Heap(bytes)
-            }
+            Self::Heap(bytes) => bytes.extend_from_slice(&checksum),
         }
     }
 
@@ -67,7 +63,7 @@ impl Tail {
         }
     }
 
-    /// Appends the bytes; the usual length is a constant, which spares a call to copy them.
+    /// Appends the bytes; the usual lengths are constants, which spares a call to copy them.
     #[inline(always)]
     pub(crate) fn append_to(&self, buffer: &mut Vec<u8>) {
         match self {
@@ -76,6 +72,7 @@ impl Tail {
                     buffer.extend_from_slice(section);
                 }
             }
+            Self::Inline { bytes, len: 94 } => buffer.extend_from_slice(bytes),
             tail => buffer.extend_from_slice(tail.as_bytes()),
         }
     }
