@@ -33,7 +33,7 @@ impl<'a> Telemetry<'a> {
     /// assert_eq!(error.to_string(), "telemetry field otel.traceparent: string expected");
     /// # Ok::<(), opmsg_telemetry::error::TelemetryError>(())
     /// ```
-    #[inline(never)]
+    #[inline]
     pub fn decode(document: &'a [u8]) -> Result<Self, TelemetryError> {
         match canonical(document) {
             Some(traceparent) => Ok(Self::received(traceparent.into())),

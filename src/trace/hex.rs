@@ -116,17 +116,27 @@ pub(crate) fn is_canonical(text: &Text) -> bool {
 /// Always inlined: as a call it returns through memory, in pieces that the caller's larger loads have to wait for.
 #[inline(always)]
 pub(crate) fn fields(text: &Text) -> Fields {
+    let [trace_id, last_of_both] = ids(text);
     Fields {
         version: byte([text[0], text[1]]),
-        trace_id: read_32(trace_id(text)),
-        parent_id: second_half(read_32(&text[20..52].as_chunks().0[0])),
+        trace_id,
+        parent_id: last_of_both.as_chunks().0[1],
         flags: byte([text[53], text[54]]),
     }
 }
 
-#[inline]
-fn second_half(bytes: [u8; 16]) -> [u8; 8] {
-    bytes.as_chunks().0[1]
+/// The bytes behind the trace id's digits, and those behind the 32 characters that end with the parent id's digits.
+///
+/// A function of its own, so that both loops are made into vectors wherever it is called from.
+#[inline(never)]
+fn ids(text: &Text) -> [[u8; 16]; 2] {
+    let mut ids = [[0; 16]; 2];
+    for (id, digits) in ids.iter_mut().zip([trace_id(text), &text[20..52].as_chunks().0[0]]) {
+        for (out, pair) in id.iter_mut().zip(digits.as_chunks().0) {
+            *out = byte(*pair);
+        }
+    }
+    ids
 }
 
 /// The bytes behind 32 checked digits.
