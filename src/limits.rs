@@ -68,13 +68,14 @@ impl Limits {
         ..Self::DEFAULT
     };
 
-    /// Sets the largest message in bytes; values below a header's 16 mean 16.
+    /// Sets the largest message in bytes; values outside 16 (a header) to the largest i32 mean the nearer end.
     #[must_use]
     pub const fn with_max_message_size(mut self, bytes: u32) -> Self {
-        self.max_message_size = if bytes < Self::MIN_MESSAGE_SIZE {
-            Self::MIN_MESSAGE_SIZE
-        } else {
-            bytes
+        let largest = i32::MAX.cast_unsigned();
+        self.max_message_size = match bytes {
+            0..Self::MIN_MESSAGE_SIZE => Self::MIN_MESSAGE_SIZE,
+            _ if bytes > largest => largest,
+            _ => bytes,
         };
         self
     }

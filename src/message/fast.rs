@@ -27,10 +27,7 @@ pub(super) struct Parts<'a> {
     pub(super) flags: Flags,
 }
 
-/// The parts of a sound message without checksum: a body, then at most one sequence, then at most one telemetry section of
-/// the common form.
-///
-/// Receivers that look into every document are not served here: for them framing is the smaller part.
+/// The parts of a sound message that is a body, and maybe a telemetry section of the common form.
 #[inline(always)]
 pub(super) fn accept<'a, C: DocumentChecks>(
     bytes: &'a [u8],
@@ -38,73 +35,108 @@ pub(super) fn accept<'a, C: DocumentChecks>(
     limits: &Limits,
     checks: &C,
 ) -> Option<Parts<'a>> {
-    let (head, sections) = bytes.split_first_chunk::<20>()?;
-    let ([length, _, _, op_code, flags], []) = head.as_chunks::<4>() else {
+    let (length, flags, body, after) = begin(bytes, limits, checks)?;
+    let mut parts = Parts {
+        body,
+        telemetry: &[],
+        telemetry_at: 0,
+        length,
+        flags,
+    };
+    if !after.is_empty() {
+        parts.telemetry = telemetry_at_the_end(after, role, limits, checks)?;
+        parts.telemetry_at = length.wrapping_sub(len_u32(after));
+    }
+    Some(parts)
+}
+
+/// Length, flags, body and what follows it, of a message that begins as a common one does.
+///
+/// Receivers that look into every document are not served here: for them framing is the smaller part.
+#[inline(always)]
+fn begin<'a, C: DocumentChecks>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    checks: &C,
+) -> Option<(u32, Flags, &'a [u8], &'a [u8])> {
+    let (head, _) = bytes.split_first_chunk::<25>()?;
+    let (words, [kind, body_len @ ..]) = head.split_first_chunk::<20>()? else {
         return None;
     };
-    let length = u32::try_from(i32::from_le_bytes(*length)).ok()?;
+    let ([length, _, _, op_code, flags], []) = words.as_chunks::<4>() else {
+        return None;
+    };
+    // No limit is above the largest i32, so what is negative there is too large here.
+    let length = u32::from_le_bytes(*length);
     let flags = u32::from_le_bytes(*flags);
     if length > limits.max_message_size()
         || bytes.len() != usize::try_from(length).ok()?
         || i32::from_le_bytes(*op_code) != OpCode::OP_MSG.number()
         || flags & UNCOMMON != 0
+        || *kind != kind::BODY
         || checks.looks_into_documents()
     {
         return None;
     }
-    let mut cursor = Cursor::new(sections);
-    let Some(kind::BODY) = cursor.byte() else {
-        return None;
-    };
-    let body = sound_document(&mut cursor)?;
-    if len_u32(body) > Limits::MAX_BODY_SIZE {
+    let body_len = u32::from_le_bytes(*body_len.first_chunk()?);
+    if !(5..=Limits::MAX_BODY_SIZE).contains(&body_len) {
         return None;
     }
-    let mut kind = cursor.byte();
-    if let Some(kind::SEQUENCE) = kind {
-        let sequence = DocumentSequence::split(cursor.length_prefixed(4)?)?;
-        let maximum = Limits::MAX_SEQUENCE_DOCUMENT_SIZE;
-        if !stride::from_first_fault(sequence.as_bytes(), maximum).is_empty()
-            || checks.resolves(body, sequence.identifier())
-        {
-            return None;
-        }
-        kind = cursor.byte();
-    }
-    let mut telemetry: &[u8] = &[];
-    let mut telemetry_at = 0;
-    if let Some(kind) = kind {
-        if kind != kind::TELEMETRY
-            || role != Role::Request
-            || limits.generation() == Generation::Before9_0
-        {
-            return None;
-        }
-        telemetry = cursor.rest();
-        let declared = u32::try_from(cursor.peek_i32()?).ok()?;
-        if declared < 5
-            || len_u32(telemetry) != declared
-            || telemetry.last() != Some(&0)
-            || !checks.knows_telemetry(telemetry)
-        {
-            return None;
-        }
-        // It ends where the message ends.
-        telemetry_at = length.wrapping_sub(declared).wrapping_sub(1);
-    }
-    Some(Parts {
-        body,
-        telemetry,
-        telemetry_at,
-        length,
-        flags: Flags::from_bits(flags),
-    })
+    let (_, sections) = bytes.split_first_chunk::<21>()?;
+    let (body, after) = sections.split_at_checked(usize::try_from(body_len).ok()?)?;
+    (body.last() == Some(&0)).then_some((length, Flags::from_bits(flags), body, after))
 }
 
-/// The next document, if its length and terminator are sound.
+/// The document of a telemetry section that is all that is left.
 #[inline(always)]
-fn sound_document<'a>(cursor: &mut Cursor<'a>) -> Option<&'a [u8]> {
-    cursor
-        .length_prefixed(5)
-        .filter(|document| document.last() == Some(&0))
+fn telemetry_at_the_end<'a, C: DocumentChecks>(
+    section: &'a [u8],
+    role: Role,
+    limits: &Limits,
+    checks: &C,
+) -> Option<&'a [u8]> {
+    let [kind::TELEMETRY, telemetry @ ..] = section else {
+        return None;
+    };
+    let common = role == Role::Request
+        && limits.generation() != Generation::Before9_0
+        && u32::from_le_bytes(*telemetry.first_chunk()?) == len_u32(telemetry)
+        && telemetry.len() >= 5
+        && telemetry.last() == Some(&0)
+        && checks.knows_telemetry(telemetry);
+    common.then_some(telemetry)
+}
+
+/// The parts of a sound message that is a body, one sequence, and maybe a telemetry section of the common form.
+#[inline(always)]
+pub(super) fn accept_sequence<'a, C: DocumentChecks>(
+    bytes: &'a [u8],
+    role: Role,
+    limits: &Limits,
+    checks: &C,
+) -> Option<Parts<'a>> {
+    let (length, flags, body, after) = begin(bytes, limits, checks)?;
+    let mut cursor = Cursor::new(after);
+    let Some(kind::SEQUENCE) = cursor.byte() else {
+        return None;
+    };
+    let sequence = DocumentSequence::split(cursor.length_prefixed(4)?)?;
+    let maximum = Limits::MAX_SEQUENCE_DOCUMENT_SIZE;
+    if !stride::from_first_fault(sequence.as_bytes(), maximum).is_empty()
+        || checks.resolves(body, sequence.identifier())
+    {
+        return None;
+    }
+    let mut parts = Parts {
+        body,
+        telemetry: &[],
+        telemetry_at: 0,
+        length,
+        flags,
+    };
+    if !cursor.is_empty() {
+        parts.telemetry = telemetry_at_the_end(cursor.rest(), role, limits, checks)?;
+        parts.telemetry_at = length.wrapping_sub(cursor.remaining());
+    }
+    Some(parts)
 }

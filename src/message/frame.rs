@@ -50,6 +50,20 @@ pub(crate) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
+    #[inline(always)]
+    fn of_parts(bytes: &'a [u8], parts: fast::Parts<'a>, role: Role, limits: &Limits) -> Self {
+        Self {
+            bytes,
+            body: parts.body,
+            telemetry: parts.telemetry,
+            telemetry_at: parts.telemetry_at,
+            sections_end: parts.length,
+            flags: parts.flags,
+            role,
+            validated: limits.validate(),
+        }
+    }
+
     #[inline]
     pub(crate) fn sections(&self) -> Sections<'a> {
         let mut cursor = Cursor::new(self.bytes);
@@ -75,7 +89,7 @@ pub(super) struct Met<'a> {
     pub(super) second_at: u32,
 }
 
-/// The frame of a common message, or nothing: whoever gets `None` asks [`parse_by_the_rules`].
+/// The frame of a message that is a body, and maybe a telemetry section, or nothing: whoever gets `None` asks [`parse_others`].
 #[inline(always)]
 pub(crate) fn accept<'a, C: DocumentChecks>(
     bytes: &'a [u8],
@@ -84,21 +98,26 @@ pub(crate) fn accept<'a, C: DocumentChecks>(
     checks: &C,
 ) -> Option<Frame<'a>> {
     let parts = fast::accept(bytes, role, limits, checks)?;
-    Some(Frame {
-        bytes,
-        body: parts.body,
-        telemetry: parts.telemetry,
-        telemetry_at: parts.telemetry_at,
-        sections_end: parts.length,
-        flags: parts.flags,
-        role,
-        validated: limits.validate(),
-    })
+    Some(Frame::of_parts(bytes, parts, role, limits))
+}
+
+/// Parses every other message: those with one sequence in a lean pass, the rest by the rules.
+#[inline(always)]
+pub(crate) fn parse_others<'a, C: DocumentChecks>(
+    bytes: &'a [u8],
+    role: Role,
+    limits: &Limits,
+    checks: &C,
+) -> Result<Frame<'a>, FrameError> {
+    match fast::accept_sequence(bytes, role, limits, checks) {
+        Some(parts) => Ok(Frame::of_parts(bytes, parts, role, limits)),
+        None => parse_by_the_rules(bytes, role, limits, checks),
+    }
 }
 
 /// Parses a whole message rule by rule, so that the first one broken is known.
 #[inline(never)]
-pub(crate) fn parse_by_the_rules<'a, C: DocumentChecks>(
+fn parse_by_the_rules<'a, C: DocumentChecks>(
     bytes: &'a [u8],
     role: Role,
     limits: &Limits,

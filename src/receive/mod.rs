@@ -75,11 +75,17 @@ impl<'a> OpMsg<'a> {
     /// [`FrameErrorKind::NotOpMsg`]; [`Message::parse`] returns it as a value.
     #[inline]
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
-        let checks = Checks { limits };
-        match message::accept(bytes, role, limits, &checks) {
+        match message::accept(bytes, role, limits, &Checks { limits }) {
             Some(frame) => Ok(Self::new(frame)),
-            None => message::parse_by_the_rules(bytes, role, limits, &checks).map(Self::new),
+            None => Self::parse_others(bytes, role, limits),
         }
+    }
+
+    /// The same for messages with sequences, uncommon ones, and those that are refused. A function of its own, so that the
+    /// common ones do not have to set up the stack for it.
+    #[inline(never)]
+    fn parse_others(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
+        message::parse_others(bytes, role, limits, &Checks { limits }).map(Self::new)
     }
 
     /// The telemetry section's content; `None` when the message has no such section.

@@ -131,7 +131,10 @@ pub(crate) fn fields(text: &Text) -> Fields {
 #[inline(never)]
 fn ids(text: &Text) -> [[u8; 16]; 2] {
     let mut ids = [[0; 16]; 2];
-    for (id, digits) in ids.iter_mut().zip([trace_id(text), &text[20..52].as_chunks().0[0]]) {
+    for (id, digits) in ids
+        .iter_mut()
+        .zip([trace_id(text), &text[20..52].as_chunks().0[0]])
+    {
         for (out, pair) in id.iter_mut().zip(digits.as_chunks().0) {
             *out = byte(*pair);
         }
