@@ -178,7 +178,7 @@ proptest! {
 #[test]
 fn ninety_bytes_have_a_table_of_their_own() {
     for crc in [0, 1, 0x8000_0000, 0xdead_beef, u32::MAX] {
-        assert_eq!(super::shift::shift_by_90(crc), shift(crc, 90));
+        assert_eq!(shift_by_90(crc), shift(crc, 90));
         let section: [u8; 90] = std::array::from_fn(|at| u8::try_from(at).unwrap());
         assert_eq!(extend_by_90(crc, &section), extend(crc, &section));
     }

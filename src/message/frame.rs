@@ -89,7 +89,7 @@ pub(super) struct Met<'a> {
     pub(super) second_at: u32,
 }
 
-/// The frame of a message that is a body, and maybe a telemetry section, or nothing: whoever gets `None` asks [`parse_others`].
+/// The frame of a message that is a body, and maybe a telemetry section, or nothing: whoever gets `None` asks [`accept_sequence`].
 #[inline(always)]
 pub(crate) fn accept<'a, C: DocumentChecks>(
     bytes: &'a [u8],
@@ -101,23 +101,21 @@ pub(crate) fn accept<'a, C: DocumentChecks>(
     Some(Frame::of_parts(bytes, parts, role, limits))
 }
 
-/// Parses every other message: those with one sequence in a lean pass, the rest by the rules.
+/// The same for a message with a document sequence; whoever gets `None` asks [`parse_by_the_rules`].
 #[inline(always)]
-pub(crate) fn parse_others<'a, C: DocumentChecks>(
+pub(crate) fn accept_sequence<'a, C: DocumentChecks>(
     bytes: &'a [u8],
     role: Role,
     limits: &Limits,
     checks: &C,
-) -> Result<Frame<'a>, FrameError> {
-    match fast::accept_sequence(bytes, role, limits, checks) {
-        Some(parts) => Ok(Frame::of_parts(bytes, parts, role, limits)),
-        None => parse_by_the_rules(bytes, role, limits, checks),
-    }
+) -> Option<Frame<'a>> {
+    let parts = fast::accept_sequence(bytes, role, limits, checks)?;
+    Some(Frame::of_parts(bytes, parts, role, limits))
 }
 
 /// Parses a whole message rule by rule, so that the first one broken is known.
 #[inline(never)]
-fn parse_by_the_rules<'a, C: DocumentChecks>(
+pub(crate) fn parse_by_the_rules<'a, C: DocumentChecks>(
     bytes: &'a [u8],
     role: Role,
     limits: &Limits,

@@ -17,7 +17,7 @@ pub use op_code::OpCode;
 pub use section::{Section, SectionContent, Sections};
 pub use sequence::{DocumentSequence, Documents};
 
-pub(crate) use frame::{DocumentChecks, Frame, accept, parse_others};
+pub(crate) use frame::{DocumentChecks, Frame, accept, accept_sequence, parse_by_the_rules};
 pub(crate) use section::kind;
 
 /// The checksum of a message: CRC-32C (Castagnoli) over all its bytes but the checksum's own four, the final length included.
