@@ -44,7 +44,7 @@ impl Edit {
         }
     }
 
-    /// Puts a section behind all others of a message that has none. A checksum is still to be added.
+    /// Puts a section behind all others of a message that has none, and no checksum.
     #[inline(always)]
     pub(super) fn append(msg: &OpMsg<'_>, section: TelemetrySection, new_len: u32) -> Self {
         let sections_end = msg.sections_end();
@@ -58,9 +58,17 @@ impl Edit {
         }
     }
 
-    /// Adds the new checksum behind the tail's section; `checksum` is that of the sections that stay, under the old length.
+    /// The same for a message with a checksum, which the new one follows.
     #[inline(always)]
-    pub(super) fn sign(&mut self, checksum: u32) {
+    pub(super) fn append_signed(msg: &OpMsg<'_>, section: TelemetrySection, new_len: u32) -> Self {
+        let mut edit = Self::append(msg, section, new_len);
+        edit.sign(msg.checksum().unwrap_or_default());
+        edit
+    }
+
+    /// Adds the new checksum behind the tail's section; `checksum` is that of the sections that stay, under the old length.
+    #[inline(never)]
+    fn sign(&mut self, checksum: u32) {
         let kept_len = self
             .sections_end
             .saturating_sub(self.cut_end.saturating_sub(self.cut_start));

@@ -65,22 +65,25 @@ impl<'a> Splice<'a> {
         max_message_size: u32,
     ) -> Result<Self, AttachError> {
         let section = section.into();
-        let plain = msg.telemetry_document().is_none() && !msg.flags().checksum_present();
-        if !plain || msg.role() != Role::Request {
-            return Self::attach_elsewhere(msg, section, max_message_size);
+        if msg.telemetry_document().is_some() || msg.role() != Role::Request {
+            return Self::replace(msg, section, max_message_size);
         }
         let message = msg.as_bytes();
         let new_len = len_u32(message).saturating_add(len_u32(section.as_bytes()));
         if new_len > longest(max_message_size) {
             return Err(too_large(new_len, max_message_size));
         }
-        let edit = Edit::append(msg, section, new_len);
+        if !msg.flags().checksum_present() {
+            let edit = Edit::append(msg, section, new_len);
+            return Ok(Self { message, edit });
+        }
+        let edit = Edit::append_signed(msg, section, new_len);
         Ok(Self { message, edit })
     }
 
-    /// The same for messages that have a section or a checksum, and for replies.
+    /// The same for messages that have a section, and for replies.
     #[inline(never)]
-    fn attach_elsewhere(
+    fn replace(
         msg: &OpMsg<'a>,
         section: TelemetrySection,
         max_message_size: u32,
@@ -88,25 +91,11 @@ impl<'a> Splice<'a> {
         if msg.role() != Role::Request {
             return Err(AttachError::Reply);
         }
+        let edit = Edit::replace(msg, Some(section));
+        if edit.len() > longest(max_message_size) {
+            return Err(too_large(edit.len(), max_message_size));
+        }
         let message = msg.as_bytes();
-        let added = len_u32(section.as_bytes());
-        let removed = msg
-            .telemetry_document()
-            .map_or(0, |document| len_u32(document).saturating_add(1));
-        let new_len = len_u32(message)
-            .saturating_sub(removed)
-            .saturating_add(added);
-        if new_len > longest(max_message_size) {
-            return Err(too_large(new_len, max_message_size));
-        }
-        if removed != 0 {
-            let edit = Edit::replace(msg, Some(section));
-            return Ok(Self { message, edit });
-        }
-        let mut edit = Edit::append(msg, section, new_len);
-        if let Some(checksum) = msg.checksum() {
-            edit.sign(checksum);
-        }
         Ok(Self { message, edit })
     }
 
