@@ -224,7 +224,7 @@ mod counts {
     impl Attaching {
         #[inline(always)]
         fn in_place(&mut self) -> bool {
-            match Splice::attach(&self.msg, self.section, Limits::MAX_MESSAGE_SIZE) {
+            match Splice::attach(&self.msg, &self.section, Limits::MAX_MESSAGE_SIZE) {
                 Ok(splice) => splice.to_edit().apply_to(&mut self.buffer).is_ok(),
                 Err(_) => false,
             }
@@ -233,7 +233,7 @@ mod counts {
 
     /// The four chunks, used by nobody.
     #[inline(always)]
-    fn chunked(splice: Result<Splice<'static>, AttachError>) -> usize {
+    fn chunked(splice: Result<Splice<'static, 'static>, AttachError>) -> usize {
         match &splice {
             Ok(splice) => black_box(&splice.chunks()).len(),
             Err(_) => 0,
@@ -251,7 +251,7 @@ mod counts {
     fn splice_attach_find_200_chunks(to: &'static mut Attaching) -> usize {
         chunked(Splice::attach(
             &to.msg,
-            to.section,
+            &to.section,
             Limits::MAX_MESSAGE_SIZE,
         ))
     }
@@ -267,7 +267,7 @@ mod counts {
     fn splice_attach_find_200_chunks_checksum(to: &'static mut Attaching) -> usize {
         chunked(Splice::attach(
             &to.msg,
-            to.section,
+            &to.section,
             Limits::MAX_MESSAGE_SIZE,
         ))
     }
@@ -283,7 +283,7 @@ mod counts {
     fn splice_attach_insert_40mb_chunks(to: &'static mut Attaching) -> usize {
         chunked(Splice::attach(
             &to.msg,
-            to.section,
+            &to.section,
             Limits::MAX_MESSAGE_SIZE,
         ))
     }
@@ -299,7 +299,7 @@ mod counts {
     fn splice_attach_insert_40mb_chunks_checksum(to: &'static mut Attaching) -> usize {
         chunked(Splice::attach(
             &to.msg,
-            to.section,
+            &to.section,
             Limits::MAX_MESSAGE_SIZE,
         ))
     }

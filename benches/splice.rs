@@ -17,7 +17,7 @@ const MAX: u32 = Limits::MAX_MESSAGE_SIZE;
 /// The work on a message that was parsed, with a section that is there already.
 #[inline(never)]
 fn attach_in_place(msg: &OpMsg<'_>, section: &TraceSection, buffer: &mut Vec<u8>) {
-    if let Ok(splice) = Splice::attach(msg, *section, MAX) {
+    if let Ok(splice) = Splice::attach(msg, section, MAX) {
         splice.to_edit().apply_to(buffer).unwrap();
     }
 }
@@ -31,7 +31,7 @@ fn attach_from_ids(msg: &OpMsg<'_>, traceparent: &Traceparent, buffer: &mut Vec<
 /// As [`attach_in_place`], up to the chunks that a vectored write takes.
 #[inline(never)]
 fn attach_chunks(msg: &OpMsg<'_>, section: &TraceSection, use_chunks: impl Fn(&Chunks<'_>)) {
-    if let Ok(splice) = Splice::attach(msg, *section, MAX) {
+    if let Ok(splice) = Splice::attach(msg, section, MAX) {
         use_chunks(&splice.chunks());
     }
 }

@@ -141,7 +141,7 @@ pub use receive::{Message, OpMsg};
 pub use role::Role;
 pub use splice::{Chunks, Edit, Splice};
 pub use telemetry::{
-    Ignored, SectionBuffer, Telemetry, TelemetrySection, TraceSection, Unreadable,
+    EncodedSection, Ignored, SectionBuffer, Telemetry, TelemetrySection, TraceSection, Unreadable,
 };
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
 

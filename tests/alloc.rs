@@ -311,15 +311,15 @@ fn splicing_in_place_with_capacity() {
         assert_free(|| {
             buffer.clear();
             buffer.extend_from_slice(&bytes);
-            let edit: Edit = {
+            let section = TraceSection::new(permit(), traceparent());
+            let edit: Edit<'_> = {
                 let message = OpMsg::parse(&buffer, Role::Request, &Limits::DEFAULT).unwrap();
-                let section = TraceSection::new(permit(), traceparent());
-                Splice::attach(&message, section, 48_000_000)
+                Splice::attach(&message, &section, 48_000_000)
                     .unwrap()
                     .to_edit()
             };
             edit.apply_to(&mut buffer).unwrap();
-            let edit: Edit = {
+            let edit: Edit<'_> = {
                 let message = OpMsg::parse(&buffer, Role::Request, &Limits::DEFAULT).unwrap();
                 Splice::strip(&message).to_edit()
             };
@@ -338,7 +338,7 @@ fn splicing_as_chunks() {
     assert_free(|| {
         let mut total = 0;
         for splice in [
-            Splice::attach(&message, section, 48_000_000).unwrap(),
+            Splice::attach(&message, &section, 48_000_000).unwrap(),
             Splice::strip(&message),
             Splice::forward(&message, None),
             Splice::forward(&message, Some(permit())),
@@ -354,7 +354,7 @@ fn splicing_as_chunks() {
         total
     });
     assert_free(|| {
-        Splice::attach(&message, section, 100)
+        Splice::attach(&message, &section, 100)
             .map_err(|error| print(&error))
             .is_err()
     });

@@ -18,8 +18,8 @@ use opmsg_telemetry::message::{
 };
 use opmsg_telemetry::retry::{RetryField, RetryMetadata, RetryReason};
 use opmsg_telemetry::{
-    Chunks, Command, Edit, Field, Gate, Generation, Ignored, Limits, Message, OpMsg,
-    ReceivedTraceparent, Role, SpanId, Splice, Telemetry, TelemetryPermit, TelemetrySection,
+    Chunks, Command, Edit, EncodedSection, Field, Gate, Generation, Ignored, Limits, Message,
+    OpMsg, ReceivedTraceparent, Role, SpanId, Splice, Telemetry, TelemetryPermit, TelemetrySection,
     TraceFlags, TraceId, TraceSection, Traceparent, Tracestate, Validate, command, document,
 };
 use std::error::Error;
@@ -102,6 +102,7 @@ pins! {
     TraceSection::append_to: for<'a, 'b> fn(&'a TraceSection, &'b mut Vec<u8>);
     TraceSection::append_to: for<'a, 'b> fn(&'a TraceSection, &'b mut BytesMut);
     TelemetrySection::as_bytes: for<'a> fn(&'a TelemetrySection) -> &'a [u8];
+    EncodedSection::as_bytes: for<'a> fn(&'a EncodedSection<'static>) -> &'static [u8];
 
     RetryMetadata::new: fn(u32) -> Result<RetryMetadata, InvalidRetry>;
     RetryMetadata::with_limit: fn(RetryMetadata, u32) -> Result<RetryMetadata, InvalidRetry>;
@@ -116,7 +117,7 @@ pins! {
     command::is_sensitive_command: for<'a> fn(&'a str, bool) -> bool;
     command::append_retry: for<'a, 'b> fn(TelemetryPermit, &'a RetryMetadata, &'b mut Vec<u8>) -> Result<(), RetryError>;
     command::remove_retry: for<'a> fn(&'a mut Vec<u8>) -> Result<bool, RetryError>;
-    Edit::apply_to: for<'a, 'b> fn(&'a Edit, &'b mut Vec<u8>) -> Result<(), EditMismatch>;
+    Edit::apply_to: for<'a, 'b> fn(&'a Edit<'static>, &'b mut Vec<u8>) -> Result<(), EditMismatch>;
 
     Rule::id: fn(Rule) -> &'static str;
     Rule::code: fn(Rule, Generation) -> Option<ServerCode>;
@@ -226,23 +227,23 @@ fn command_read(body: &RawDocument) -> Result<Command<'_>, CommandError> {
     Command::read(body)
 }
 
-fn splice_attach<'a>(
-    message: &OpMsg<'a>,
-    section: TraceSection,
+fn splice_attach<'m, 's>(
+    message: &OpMsg<'m>,
+    section: &'s TraceSection,
     maximum: u32,
-) -> Result<Splice<'a>, AttachError> {
+) -> Result<Splice<'m, 's>, AttachError> {
     Splice::attach(message, section, maximum)
 }
 
-fn splice_strip<'a>(message: &OpMsg<'a>) -> Splice<'a> {
+fn splice_strip<'m>(message: &OpMsg<'m>) -> Splice<'m, 'static> {
     Splice::strip(message)
 }
 
-fn splice_forward<'a>(message: &OpMsg<'a>, permit: Option<TelemetryPermit>) -> Splice<'a> {
+fn splice_forward<'m>(message: &OpMsg<'m>, permit: Option<TelemetryPermit>) -> Splice<'m, 'static> {
     Splice::forward(message, permit)
 }
 
-fn splice_chunks<'s>(splice: &'s Splice<'_>) -> Chunks<'s> {
+fn splice_chunks<'s>(splice: &'s Splice<'_, '_>) -> Chunks<'s> {
     splice.chunks()
 }
 
@@ -250,7 +251,7 @@ fn chunks_as_slices<'c, 's>(chunks: &'c Chunks<'s>) -> &'c [IoSlice<'s>] {
     chunks
 }
 
-fn splice_to_edit(splice: Splice<'_>) -> Edit {
+fn splice_to_edit<'s>(splice: Splice<'_, 's>) -> Edit<'s> {
     splice.to_edit()
 }
 
@@ -310,8 +311,9 @@ const _: () = {
     value::<ClientMetadata<'_>>();
     value::<Driver<'_>>();
     value::<TelemetrySection>();
-    value::<Splice<'_>>();
-    value::<Edit>();
+    value::<EncodedSection<'_>>();
+    value::<Splice<'_, '_>>();
+    value::<Edit<'_>>();
     value::<Chunks<'_>>();
     identity::<TraceId>();
     identity::<SpanId>();
@@ -382,14 +384,12 @@ const fn from<A, B: From<A>>() {}
 const fn try_from<A, B: TryFrom<A>>() {}
 const fn from_str<B: FromStr>() {}
 const fn shown<A: Display>() {}
-const fn into_section<A: Into<TelemetrySection>>() {}
 
 const _: () = {
     from::<Traceparent, ReceivedTraceparent>();
-    from::<TraceSection, TelemetrySection>();
+    from::<&TraceSection, EncodedSection<'_>>();
+    from::<&TelemetrySection, EncodedSection<'_>>();
     from::<TooLarge, AttachError>();
-    into_section::<TraceSection>();
-    into_section::<TelemetrySection>();
     try_from::<&str, TraceId>();
     try_from::<&str, SpanId>();
     try_from::<&str, Traceparent>();
@@ -437,7 +437,7 @@ fn signatures_work_together() {
         splice_strip(&message).is_unchanged()
             && splice_forward(&message, Some(permit)).is_unchanged()
     );
-    let splice = splice_attach(&message, section, 48_000_000).unwrap();
+    let splice = splice_attach(&message, &section, 48_000_000).unwrap();
     let chunks = splice_chunks(&splice);
     let total: usize = chunks_as_slices(&chunks)
         .iter()

@@ -42,7 +42,7 @@ fn section() -> TraceSection {
     TraceSection::new(permit, TRACEPARENT.parse().unwrap())
 }
 
-fn chunks(splice: &Splice<'_>) -> Vec<u8> {
+fn chunks(splice: &Splice<'_, '_>) -> Vec<u8> {
     splice
         .chunks()
         .iter()
@@ -51,7 +51,7 @@ fn chunks(splice: &Splice<'_>) -> Vec<u8> {
 }
 
 /// The result in all three forms, which have to be the same.
-fn result(splice: Splice<'_>, original: &[u8], place: &str) -> Vec<u8> {
+fn result(splice: Splice<'_, '_>, original: &[u8], place: &str) -> Vec<u8> {
     let joined = chunks(&splice);
     let mut appended = Vec::new();
     splice.append_to(&mut appended);
@@ -214,9 +214,10 @@ fn emitting_what_was_read_gives_the_same_bytes() {
 fn attached_sections_are_read_and_strip_gives_the_original() {
     for_each_op_msg(|message, _, place| {
         for original in [message.to_vec(), with_checksum(message)] {
+            let section = section();
             let msg = parse(&original, place);
             assert!(msg.telemetry().unwrap().is_none(), "{place}");
-            let splice = Splice::attach(&msg, section(), Limits::MAX_MESSAGE_SIZE).unwrap();
+            let splice = Splice::attach(&msg, &section, Limits::MAX_MESSAGE_SIZE).unwrap();
             let attached = result(splice, &original, place);
 
             // The same bytes, a new length, the section behind all others, and a checksum if there was one.
@@ -248,13 +249,14 @@ fn forward_follows_the_permit() {
     let permit = Gate::from_max_wire_version(Some(29)).telemetry();
     for_each_op_msg(|message, _, place| {
         for original in [message.to_vec(), with_checksum(message)] {
+            let section = section();
             let msg = parse(&original, place);
             assert_eq!(
                 result(Splice::forward(&msg, None), &original, place),
                 original,
                 "{place}"
             );
-            let splice = Splice::attach(&msg, section(), Limits::MAX_MESSAGE_SIZE).unwrap();
+            let splice = Splice::attach(&msg, &section, Limits::MAX_MESSAGE_SIZE).unwrap();
             let attached = result(splice, &original, place);
             let traced = parse(&attached, place);
             let kept = result(Splice::forward(&traced, permit), &attached, place);
@@ -349,7 +351,7 @@ fn the_first_sender_is_understood() {
         assert!(bare.telemetry_document().is_none(), "{place}");
         assert_eq!(bare.body().as_bytes(), msg.body().as_bytes(), "{place}");
         // The driver puts its section last, as attaching does.
-        let splice = Splice::attach(&bare, ours, Limits::MAX_MESSAGE_SIZE).unwrap();
+        let splice = Splice::attach(&bare, &ours, Limits::MAX_MESSAGE_SIZE).unwrap();
         assert_eq!(result(splice, &stripped, &place), message, "{place}");
     }
     assert_eq!(carriers, 52);

@@ -132,7 +132,7 @@ fn attach(vector: &Vector) -> Seen {
     let msg = OpMsg::parse(&input, Role::Request, &Limits::SERVER).expect("a message");
     let section = TraceSection::for_wire_version(Some(29), [1; 16], [2; 8], 1).expect("a section");
     let limits = verdict::limits(vector, Generation::V9_0);
-    let error = Splice::attach(&msg, section, limits.max_message_size()).expect_err("too large");
+    let error = Splice::attach(&msg, &section, limits.max_message_size()).expect_err("too large");
     Seen::new(variant(&error), error, None::<u32>)
 }
 

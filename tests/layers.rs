@@ -696,7 +696,10 @@ fn planted_layer_violations_are_found() {
         ("message/mod.rs", "use crate::document;"),
         ("retry.rs", "fn f(_: crate::Traceparent) {}"),
         ("telemetry.rs", "use super::command::Command;"),
-        ("error.rs", "type A = crate::splice::Splice<'static>;"),
+        (
+            "error.rs",
+            "type A = crate::splice::Splice<'static, 'static>;",
+        ),
         ("invented.rs", "const A: u8 = 0;"),
         ("splice.rs", "use crate::Nobody;"),
         (

@@ -6,7 +6,8 @@ use bson::rawdoc;
 use opmsg_telemetry::error::{AttachError, FrameErrorKind};
 use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::{
-    Field, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection, TraceSection,
+    EncodedSection, Field, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection,
+    TraceSection,
 };
 use proptest::prelude::*;
 use wire::{TRACEPARENT, body, message, ping, sequence, telemetry, trace};
@@ -30,7 +31,7 @@ fn section_with_retry() -> TelemetrySection {
 }
 
 /// The same result in all three forms, of the announced length.
-fn result(splice: Splice<'_>, original: &[u8]) -> Vec<u8> {
+fn result(splice: Splice<'_, '_>, original: &[u8]) -> Vec<u8> {
     // TS-97
     let mut appended = Vec::new();
     splice.append_to(&mut appended);
@@ -77,7 +78,11 @@ fn attaching_puts_one_section_last() {
         for flags in [0, 1, 0x8001_0000, 0x8001_0003] {
             let original = message(flags, &sections);
             let msg = parse(&original);
-            for new in [TelemetrySection::from(section()), section_with_retry()] {
+            let (trace, with_retry) = (section(), section_with_retry());
+            for new in [
+                EncodedSection::from(&trace),
+                EncodedSection::from(&with_retry),
+            ] {
                 let mut expected: Vec<Vec<u8>> = sections
                     .iter()
                     .filter(|section| !is_telemetry(section))
@@ -151,8 +156,8 @@ fn the_peers_limit_is_checked_before_anything_changes() {
         let original = message(flags, &[ping()]);
         let msg = parse(&original);
         let size = u32::try_from(original.len()).unwrap() + 90;
-        assert!(Splice::attach(&msg, section(), size).is_ok());
-        match Splice::attach(&msg, section(), size - 1) {
+        assert!(Splice::attach(&msg, &section(), size).is_ok());
+        match Splice::attach(&msg, &section(), size - 1) {
             Err(AttachError::TooLarge(error)) => {
                 assert_eq!((error.size(), error.maximum()), (size, size - 1));
             }
@@ -167,7 +172,7 @@ fn a_reply_gets_no_section() {
     let reply = message(0, &[body(&rawdoc! { "ok": 1.0 })]);
     let msg = OpMsg::parse(&reply, Role::Reply, &Limits::DEFAULT).unwrap();
     assert!(matches!(
-        Splice::attach(&msg, section(), u32::MAX),
+        Splice::attach(&msg, &section(), u32::MAX),
         Err(AttachError::Reply)
     ));
 }
@@ -178,9 +183,10 @@ fn damage_stays_visible() {
     let sections = [ping(), trace(TRACEPARENT), sequence("documents", &[])];
     let original = message(1, &sections);
     let msg = parse(&original);
+    let section = section();
     for splice in [
         Splice::strip(&msg),
-        Splice::attach(&msg, section(), u32::MAX).unwrap(),
+        Splice::attach(&msg, &section, u32::MAX).unwrap(),
     ] {
         let edit = splice.to_edit();
         let mut sound = original.clone();
@@ -197,7 +203,8 @@ fn damage_stays_visible() {
 #[test]
 fn an_edit_belongs_to_its_message() {
     let original = message(0, &[ping()]);
-    let edit = Splice::attach(&parse(&original), section(), u32::MAX)
+    let section = section();
+    let edit = Splice::attach(&parse(&original), &section, u32::MAX)
         .unwrap()
         .to_edit();
     let mut longer = [&original[..], &[0]].concat();
@@ -232,7 +239,7 @@ proptest! {
         };
         let flags = u32::from(optional) << 16 | u32::from(checksum);
         let original = message(flags, &sections);
-        let attached = result(Splice::attach(&parse(&original), section(), u32::MAX).unwrap(), &original);
+        let attached = result(Splice::attach(&parse(&original), &section(), u32::MAX).unwrap(), &original);
         let msg = parse(&attached);
         prop_assert_eq!(msg.telemetry().unwrap().unwrap().traceparent().to_string(), TRACEPARENT);
         prop_assert_eq!(result(Splice::strip(&msg), &attached), original);

@@ -10,18 +10,13 @@ use opmsg_telemetry::{Gate, Generation, Limits, OpMsg, Role, Splice, TraceSectio
 use vector::{Expect, Vector, folder};
 
 /// The vector's change to its input, as the vector's keys say.
-fn spliced<'a>(
+fn spliced<'m, 's>(
     vector: &Vector,
-    msg: &OpMsg<'a>,
+    msg: &OpMsg<'m>,
+    section: Option<&'s TraceSection>,
     limits: &Limits,
-) -> Result<Splice<'a>, AttachError> {
-    let section = || {
-        let permit = Gate::from_max_wire_version(Some(29))
-            .telemetry()
-            .expect("permit");
-        let traceparent = vector.key("section").parse().expect("traceparent");
-        TraceSection::new(permit, traceparent)
-    };
+) -> Result<Splice<'m, 's>, AttachError> {
+    let section = || section.expect("the op needs a section");
     let has_section = msg.telemetry_document().is_some();
     match vector.key("op") {
         "attach" => {
@@ -47,6 +42,18 @@ fn spliced<'a>(
     }
 }
 
+/// The section that a vector names.
+fn section(vector: &Vector) -> Option<TraceSection> {
+    let (_, text) = vector.keys.iter().find(|(key, _)| key == "section")?;
+    let permit = Gate::from_max_wire_version(Some(29))
+        .telemetry()
+        .expect("permit");
+    Some(TraceSection::new(
+        permit,
+        text.parse().expect("traceparent"),
+    ))
+}
+
 #[test]
 fn splice() {
     for vector in folder("splice") {
@@ -55,7 +62,11 @@ fn splice() {
         let msg =
             OpMsg::parse(&input, Role::Request, &Limits::SERVER).expect("the input is a message");
         let limits = verdict::limits(&vector, Generation::V9_0);
-        let splice = match (spliced(&vector, &msg, &limits), vector.expect("9.0")) {
+        let section = section(&vector);
+        let splice = match (
+            spliced(&vector, &msg, section.as_ref(), &limits),
+            vector.expect("9.0"),
+        ) {
             (Ok(splice), Expect::Accept) => splice,
             (Err(error), Expect::Reject { kind, .. }) => {
                 assert_eq!(verdict::variant(&error), kind, "{name}");

@@ -128,7 +128,7 @@ impl Attachment {
     }
 
     /// The message with the section, or why there is none to be.
-    pub(crate) fn apply<'m>(&self, msg: &OpMsg<'m>) -> Result<Splice<'m>, Unattached> {
+    pub(crate) fn apply<'m, 's>(&'s self, msg: &OpMsg<'m>) -> Result<Splice<'m, 's>, Unattached> {
         let sections = self.sections.as_ref().ok_or(Unattached::WireVersion)?;
         if msg.header().response_to() != 0 {
             return Err(Unattached::Reply);
@@ -145,7 +145,7 @@ impl Attachment {
         } else {
             &sections.asked
         };
-        let splice = Splice::attach(msg, section.clone(), self.gate.max_message_size())?;
+        let splice = Splice::attach(msg, section, self.gate.max_message_size())?;
         Ok(splice)
     }
 }

@@ -81,7 +81,7 @@ impl Rewrite {
         }
     }
 
-    fn splice<'m>(&self, msg: &OpMsg<'m>) -> Result<Splice<'m>, Unattached> {
+    fn splice<'m, 's>(&'s self, msg: &OpMsg<'m>) -> Result<Splice<'m, 's>, Unattached> {
         match self {
             Self::Attach(attachment) => attachment.apply(msg),
             Self::Forward(permit) => Ok(Splice::forward(msg, *permit)),

@@ -22,10 +22,22 @@ pub(crate) fn extend(crc: u32, more: &[u8]) -> u32 {
     shift(crc, len(more)) ^ crc32c(more)
 }
 
-/// The same for the length of a trace section, with a table of its own.
+/// The checksum of a message that grows by a section, its length field included.
+///
+/// `crc` is of the message's `covered` bytes before, under its old length, which counts the checksum too.
 #[inline]
-pub(crate) fn extend_by_90(crc: u32, more: &[u8; 90]) -> u32 {
-    shift_by_90(crc) ^ crc32c(more)
+pub(crate) fn grown(crc: u32, covered: u32, section: &[u8]) -> u32 {
+    // Three terms that do not wait for each other: the section's own, what is left of the old bytes, what of the new length.
+    let own = crc32c(section);
+    let added = len(section);
+    let old_len = covered.saturating_add(4);
+    if added == 90
+        && let Some(relabelled) = shift::relabelled_by_90(old_len)
+    {
+        return own ^ shift_by_90(crc) ^ relabelled;
+    }
+    let new_len = old_len.saturating_add(added);
+    own ^ shift(with_length_field(crc, covered, old_len, new_len), added)
 }
 
 /// The checksum of a message without its last bytes, which are `tail`.

@@ -19,22 +19,54 @@ type Product = [[u32; 16]; 8];
 static PRODUCTS: [[Product; 16]; DIGITS] = products();
 
 /// The effect of 90 zero bytes: the length of a trace section.
-static BY_90: Product = {
-    let products = products();
-    multiplied(&products[1][5], &products[0][10])
+static BY_90: Product = multiplied(&PRODUCTS[1][5], &PRODUCTS[0][10]);
+
+/// What the longer length of a message that grows by 90 bytes does to its checksum, by the lowest ten bits of the old length.
+static RELABELLED_BY_90: [u32; 1024] = {
+    let mut table = [0; 1024];
+    let mut old = 0;
+    while old < table.len() {
+        let old_len = old as u32;
+        // The checksum covers the section and all of the old message but the old checksum.
+        table[old] = shift(old_len ^ (old_len + 90), old_len + 90 - 4);
+        old += 1;
+    }
+    table
 };
+
+/// The change of the checksum of a message of `old_len` bytes by its new length, 90 more, in a header that is 90 bytes
+/// further from the end.
+///
+/// `None` when more than the lowest ten bits of the length change, one length in eleven.
+#[inline]
+pub(super) fn relabelled_by_90(old_len: u32) -> Option<u32> {
+    let low = old_len & 1023;
+    if low + 90 > 1023 {
+        return None;
+    }
+    let register = RELABELLED_BY_90[low as usize];
+    let [_, _, higher @ ..] = &PRODUCTS;
+    Some(shift_by(higher, register, old_len >> 10 << 2))
+}
 
 /// The register `crc` after as many zero bytes.
 #[inline]
-pub(crate) fn shift(crc: u32, zero_bytes: u32) -> u32 {
+pub(crate) const fn shift(crc: u32, zero_bytes: u32) -> u32 {
+    shift_by(&PRODUCTS, crc, zero_bytes)
+}
+
+/// The same in units of the first of the places.
+#[inline]
+const fn shift_by(places: &[[Product; 16]], crc: u32, units: u32) -> u32 {
     let mut register = crc;
-    let mut left = zero_bytes;
-    for place in &PRODUCTS {
-        if left == 0 {
-            break;
-        }
+    let mut left = units;
+    let mut rest = places;
+    while left != 0
+        && let [place, higher @ ..] = rest
+    {
         register = apply(&place[(left & 15) as usize], register);
         left >>= 4;
+        rest = higher;
     }
     register
 }

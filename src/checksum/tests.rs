@@ -179,7 +179,53 @@ proptest! {
 fn ninety_bytes_have_a_table_of_their_own() {
     for crc in [0, 1, 0x8000_0000, 0xdead_beef, u32::MAX] {
         assert_eq!(shift_by_90(crc), shift(crc, 90));
-        let section: [u8; 90] = std::array::from_fn(|at| u8::try_from(at).unwrap());
-        assert_eq!(extend_by_90(crc, &section), extend(crc, &section));
+    }
+}
+
+/// A message that grew by a section, bit by bit.
+fn naive_grown(message: &[u8], section: &[u8]) -> u32 {
+    let length = u32::try_from(message.len() + section.len() + 4).unwrap();
+    naive(&[&with_length(message, length), section].concat())
+}
+
+// Lengths on both sides of every carry out of the lowest ten bits, where the table for 90 bytes has no entry.
+#[test]
+fn a_grown_message_has_the_checksum_of_its_bytes() {
+    let section = noise(200);
+    for covered in (21..1200).chain(1960..2200) {
+        let mut message = noise(covered);
+        let covered = u32::try_from(covered).unwrap();
+        message[..4].copy_from_slice(&(covered + 4).to_le_bytes());
+        let crc = naive(&message);
+        for section in [&section[..90], &section[..89], &section] {
+            assert_eq!(
+                grown(crc, covered, section),
+                naive_grown(&message, section),
+                "{covered} and {} bytes",
+                section.len()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_long_message_grows_by_ninety_bytes_as_by_any_number() {
+    let section = noise(90);
+    for old_len in [
+        1 << 20,
+        (1 << 20) + 933,
+        (1 << 20) + 934,
+        (1 << 26) - 1,
+        33_554_431,
+        47_999_910,
+        0x7fff_ff00,
+    ] {
+        let crc = old_len ^ 0x5555_5555;
+        let relabelled = with_length_field(crc, old_len - 4, old_len, old_len + 90);
+        assert_eq!(
+            grown(crc, old_len - 4, &section),
+            extend(relabelled, &section),
+            "{old_len}"
+        );
     }
 }

@@ -2,91 +2,86 @@
 
 use core::fmt;
 
+use std::borrow::Cow;
+
 use crate::checksum;
 use crate::cursor::{Cursor, len_u32};
 use crate::error::EditMismatch;
 use crate::receive::OpMsg;
-use crate::telemetry::{Tail, TelemetrySection};
+use crate::telemetry::EncodedSection;
 
 /// A change to one finished message, made by [`Splice::to_edit`](crate::Splice::to_edit).
 ///
-/// It borrows nothing, so the message's buffer can be changed. It belongs to the message that it was made for.
+/// It borrows the new section and not the message, so the message's buffer can be changed. It belongs to the message that it
+/// was made for.
 #[derive(Clone)]
-pub struct Edit {
-    /// The old message's header: it tells whether an edit meets the message that it was made for.
-    old_header: [u8; 16],
+pub struct Edit<'s> {
+    // The old message's header tells whether an edit meets the message that it was made for. Its length is apart because
+    // senders write it last: a wider load would wait for that store.
+    old_len: [u8; 4],
+    old_ids: [u8; 12],
     /// The new length, as it stands in the new header.
     new_len: [u8; 4],
+    /// The new checksum; counts when `signed`.
+    checksum: [u8; 4],
+    signed: bool,
     // The section that goes; empty when there is none.
     cut_start: u32,
     cut_end: u32,
     // Where the old sections end; what follows is the old checksum.
     sections_end: u32,
-    /// The new section and the new checksum, each if there is one.
-    tail: Tail,
+    /// The new section; empty when there is none. One that owns its bytes has the new checksum behind it.
+    section: Cow<'s, [u8]>,
 }
 
 // More would be moved by a call to copy it.
-const _: () = assert!(size_of::<Edit>() <= 128);
+const _: () = assert!(size_of::<Edit<'_>>() <= 128);
 
-impl Edit {
+impl<'s> Edit<'s> {
     /// No change.
     #[inline(always)]
     pub(super) fn none(msg: &OpMsg<'_>) -> Self {
         let len = len_u32(msg.as_bytes());
         Self {
-            old_header: first_16(msg.as_bytes()),
+            old_len: len.to_le_bytes(),
+            old_ids: ids(header(msg.as_bytes())),
             new_len: len.to_le_bytes(),
+            checksum: [0; 4],
+            signed: false,
             cut_start: len,
             cut_end: len,
             sections_end: len,
-            tail: Tail::EMPTY,
+            section: Cow::Borrowed(&[]),
         }
     }
 
-    /// Puts a section behind all others of a message that has none, and no checksum.
+    /// Puts a section behind all others of a message that has none.
     #[inline(always)]
-    pub(super) fn append(msg: &OpMsg<'_>, section: TelemetrySection, new_len: u32) -> Self {
+    pub(super) fn append(msg: &OpMsg<'_>, section: EncodedSection<'s>, new_len: u32) -> Self {
         let sections_end = msg.sections_end();
+        let signed = msg.flags().checksum_present();
+        let checksum = if signed {
+            let checksum = msg.checksum().unwrap_or_default();
+            checksum::grown(checksum, sections_end, section.as_bytes())
+        } else {
+            0
+        };
         Self {
-            old_header: first_16(msg.as_bytes()),
+            old_len: len_u32(msg.as_bytes()).to_le_bytes(),
+            old_ids: ids(header(msg.as_bytes())),
             new_len: new_len.to_le_bytes(),
+            checksum: checksum.to_le_bytes(),
+            signed,
             cut_start: sections_end,
             cut_end: sections_end,
             sections_end,
-            tail: section.into_tail(),
+            section: Cow::Borrowed(section.as_bytes()),
         }
     }
 
-    /// The same for a message with a checksum, which the new one follows.
-    #[inline(always)]
-    pub(super) fn append_signed(msg: &OpMsg<'_>, section: TelemetrySection, new_len: u32) -> Self {
-        let mut edit = Self::append(msg, section, new_len);
-        edit.sign(msg.checksum().unwrap_or_default());
-        edit
-    }
-
-    /// Adds the new checksum behind the tail's section; `checksum` is that of the sections that stay, under the old length.
+    /// Removes the section that is there, if any, and puts the new one, unless it is empty, behind all others.
     #[inline(never)]
-    fn sign(&mut self, checksum: u32) {
-        let kept_len = self
-            .sections_end
-            .saturating_sub(self.cut_end.saturating_sub(self.cut_start));
-        let relabelled =
-            checksum::with_length_field(checksum, kept_len, self.old_len(), self.len());
-        let checksum = match self.tail.as_bytes() {
-            [] => relabelled,
-            section => match section.try_into() {
-                Ok(trace) => checksum::extend_by_90(relabelled, trace),
-                Err(_) => checksum::extend(relabelled, section),
-            },
-        };
-        self.tail.add_checksum(checksum);
-    }
-
-    /// Removes the section that is there, if any, and puts the new one, if any, behind all others.
-    #[inline(never)]
-    pub(super) fn replace(msg: &OpMsg<'_>, section: Option<TelemetrySection>) -> Self {
+    pub(super) fn replace(msg: &OpMsg<'_>, section: &'s [u8]) -> Self {
         let message = msg.as_bytes();
         let old_len = len_u32(message);
         let sections_end = msg.sections_end();
@@ -97,23 +92,38 @@ impl Edit {
             }
             _ => (sections_end, sections_end),
         };
-        let added = section
-            .as_ref()
-            .map_or(0, |section| len_u32(section.as_bytes()));
         let removed = cut_end.saturating_sub(cut_start);
-        let new_len = old_len.saturating_sub(removed).saturating_add(added);
+        let kept_len = sections_end.saturating_sub(removed);
+        let new_len = old_len
+            .saturating_sub(removed)
+            .saturating_add(len_u32(section));
         let mut edit = Self {
-            old_header: first_16(message),
+            old_len: old_len.to_le_bytes(),
+            old_ids: ids(header(message)),
             new_len: new_len.to_le_bytes(),
+            checksum: [0; 4],
+            signed: false,
             cut_start,
             cut_end,
             sections_end,
-            tail: section.map_or(Tail::EMPTY, TelemetrySection::into_tail),
+            section: Cow::Borrowed(section),
         };
         if let Some(checksum) = msg.checksum() {
-            edit.sign(edit.kept_checksum(checksum, message));
+            let kept = edit.kept_checksum(checksum, message);
+            let relabelled = checksum::with_length_field(kept, kept_len, old_len, new_len);
+            edit.sign(checksum::extend(relabelled, section).to_le_bytes());
         }
         edit
+    }
+
+    fn sign(&mut self, checksum: [u8; 4]) {
+        if self.section.is_empty() || self.cut_end == self.sections_end {
+            self.checksum = checksum;
+            self.signed = true;
+        } else {
+            // Else there were five parts: length, both sides of the section that goes, the new section, the checksum.
+            self.section.to_mut().extend_from_slice(&checksum);
+        }
     }
 
     /// The old checksum without the section that goes. Only the smaller part beside that section is read.
@@ -147,25 +157,31 @@ impl Edit {
         ]
     }
 
-    /// The new message in four parts. Without a change the last one is the whole message.
+    /// The new message in its parts, and how many count.
     #[inline(always)]
-    pub(super) fn parts_of<'s>(&'s self, message: &'s [u8]) -> [&'s [u8]; 4] {
-        if self.is_none() {
-            return [&[], &[], &[], message];
-        }
+    pub(super) fn parts_of<'e>(&'e self, message: &'e [u8]) -> ([&'e [u8]; 4], usize) {
         let between = |from: u32, to: u32| message.get(index(from)..index(to)).unwrap_or(&[]);
-        [
-            &self.new_len,
-            between(4, self.cut_start),
-            between(self.cut_end, self.sections_end),
-            self.tail.as_bytes(),
-        ]
+        let checksum = &self.checksum;
+        let before = between(4, self.cut_start);
+        if self.is_none() {
+            ([message, &[], &[], &[]], 1)
+        } else if self.cut_end == self.sections_end {
+            let count = if self.signed { 4 } else { 3 };
+            ([&self.new_len, before, &self.section, checksum], count)
+        } else {
+            let after = between(self.cut_end, self.sections_end);
+            let last = if self.signed {
+                checksum
+            } else {
+                &*self.section
+            };
+            ([&self.new_len, before, after, last], 4)
+        }
     }
 
     #[inline]
     const fn old_len(&self) -> u32 {
-        let [a, b, c, d, ..] = self.old_header;
-        u32::from_le_bytes([a, b, c, d])
+        u32::from_le_bytes(self.old_len)
     }
 
     /// Bytes of the message after the change.
@@ -182,8 +198,8 @@ impl Edit {
 
     /// Whether the message stays as it is.
     #[must_use]
-    pub const fn is_none(&self) -> bool {
-        self.cut_start == self.cut_end && self.tail.is_empty()
+    pub fn is_none(&self) -> bool {
+        self.cut_start == self.cut_end && self.section.is_empty()
     }
 
     /// Changes the message in its buffer, which holds it and nothing else.
@@ -195,22 +211,37 @@ impl Edit {
     /// [`EditMismatch`] when the buffer holds another message; it is not changed then.
     #[inline(always)]
     pub fn apply_to(&self, buffer: &mut Vec<u8>) -> Result<(), EditMismatch> {
-        let old_len = self.old_len();
-        let same_len = buffer.len() == index(old_len);
-        match buffer.first_chunk_mut() {
-            Some(header) if same_len && *header == self.old_header => {
-                if let Some(len) = header.first_chunk_mut() {
-                    *len = self.new_len;
-                }
-            }
-            _ => return Err(EditMismatch(())),
+        let same_len = buffer.len() == index(self.old_len());
+        let Some(header) = buffer.first_chunk_mut::<16>() else {
+            return Err(EditMismatch(()));
+        };
+        if !same_len || (length(header), ids(header)) != (self.old_len, self.old_ids) {
+            return Err(EditMismatch(()));
         }
-        if self.cut_start != old_len {
+        if let Some(len) = header.first_chunk_mut() {
+            *len = self.new_len;
+        }
+        if self.cut_start == self.cut_end {
+            buffer.truncate(index(self.sections_end));
+        } else {
             close_up(buffer, self.cut_start, self.cut_end, self.sections_end);
         }
-        self.tail.append_to(buffer);
+        // The usual length as a constant spares a call to copy the section.
+        match <&[u8; 90]>::try_from(&*self.section) {
+            Ok(section) => buffer.extend_from_slice(section),
+            Err(_) => append(buffer, &self.section),
+        }
+        if self.signed {
+            buffer.extend_from_slice(&self.checksum);
+        }
         Ok(())
     }
+}
+
+/// Of unusual length.
+#[inline(never)]
+fn append(buffer: &mut Vec<u8>, section: &[u8]) {
+    buffer.extend_from_slice(section);
 }
 
 /// Moves what stands between `to` and `end` down to `from` and drops the rest.
@@ -220,9 +251,7 @@ impl Edit {
 )]
 #[inline(never)]
 fn close_up(buffer: &mut Vec<u8>, from: u32, to: u32, end: u32) {
-    if from != to
-        && let Some(moved) = buffer.get_mut(index(from)..index(end))
-    {
+    if let Some(moved) = buffer.get_mut(index(from)..index(end)) {
         // `to` lies between `from` and `end`: a parsed message's section stands inside its sections.
         let gap = index(to.saturating_sub(from)).min(moved.len());
         moved.copy_within(gap.., 0);
@@ -235,12 +264,26 @@ fn index(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
-#[inline]
-fn first_16(bytes: &[u8]) -> [u8; 16] {
-    bytes.first_chunk().copied().unwrap_or_default()
+/// The length field of a header.
+#[inline(always)]
+fn length(header: &[u8; 16]) -> [u8; 4] {
+    let [a, b, c, d, ..] = *header;
+    [a, b, c, d]
 }
 
-impl fmt::Debug for Edit {
+/// The rest of a header.
+#[inline(always)]
+fn ids(header: &[u8; 16]) -> [u8; 12] {
+    let [_, _, _, _, ids @ ..] = *header;
+    ids
+}
+
+#[inline(always)]
+fn header(message: &[u8]) -> &[u8; 16] {
+    message.first_chunk().unwrap_or(&[0; 16])
+}
+
+impl fmt::Debug for Edit<'_> {
     /// Lengths and offsets, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Edit")

@@ -15,7 +15,7 @@ use crate::error::{AttachError, TooLarge};
 use crate::gate::TelemetryPermit;
 use crate::receive::OpMsg;
 use crate::role::Role;
-use crate::telemetry::TelemetrySection;
+use crate::telemetry::EncodedSection;
 
 /// A change to a finished message: where the old bytes stay, and the few that are new.
 ///
@@ -35,7 +35,7 @@ use crate::telemetry::TelemetrySection;
 /// let section = TraceSection::for_wire_version(gate.max_wire_version(), [1; 16], [2; 8], 1).unwrap();
 ///
 /// let mut attached = Vec::new();
-/// Splice::attach(&msg, section, gate.max_message_size())?.append_to(&mut attached);
+/// Splice::attach(&msg, &section, gate.max_message_size())?.append_to(&mut attached);
 /// assert_eq!(attached.len(), message.len() + TraceSection::LEN);
 ///
 /// let traced = OpMsg::parse(&attached, Role::Request, &Limits::DEFAULT)?;
@@ -45,12 +45,12 @@ use crate::telemetry::TelemetrySection;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct Splice<'a> {
-    message: &'a [u8],
-    edit: Edit,
+pub struct Splice<'m, 's> {
+    message: &'m [u8],
+    edit: Edit<'s>,
 }
 
-impl<'a> Splice<'a> {
+impl<'m, 's> Splice<'m, 's> {
     /// Attaches a section as the last one, before the checksum. A section that the message already has is replaced.
     ///
     /// `max_message_size` is the peer's ([`Gate::max_message_size`](crate::Gate::max_message_size)).
@@ -60,8 +60,8 @@ impl<'a> Splice<'a> {
     /// not touched.
     #[inline(always)]
     pub fn attach(
-        msg: &OpMsg<'a>,
-        section: impl Into<TelemetrySection>,
+        msg: &OpMsg<'m>,
+        section: impl Into<EncodedSection<'s>>,
         max_message_size: u32,
     ) -> Result<Self, AttachError> {
         let section = section.into();
@@ -73,25 +73,21 @@ impl<'a> Splice<'a> {
         if new_len > longest(max_message_size) {
             return Err(too_large(new_len, max_message_size));
         }
-        if !msg.flags().checksum_present() {
-            let edit = Edit::append(msg, section, new_len);
-            return Ok(Self { message, edit });
-        }
-        let edit = Edit::append_signed(msg, section, new_len);
+        let edit = Edit::append(msg, section, new_len);
         Ok(Self { message, edit })
     }
 
     /// The same for messages that have a section, and for replies.
     #[inline(never)]
     fn replace(
-        msg: &OpMsg<'a>,
-        section: TelemetrySection,
+        msg: &OpMsg<'m>,
+        section: EncodedSection<'s>,
         max_message_size: u32,
     ) -> Result<Self, AttachError> {
         if msg.role() != Role::Request {
             return Err(AttachError::Reply);
         }
-        let edit = Edit::replace(msg, Some(section));
+        let edit = Edit::replace(msg, section.as_bytes());
         if edit.len() > longest(max_message_size) {
             return Err(too_large(edit.len(), max_message_size));
         }
@@ -101,11 +97,11 @@ impl<'a> Splice<'a> {
 
     /// Removes the telemetry section, if there is one.
     #[must_use]
-    pub fn strip(msg: &OpMsg<'a>) -> Self {
+    pub fn strip(msg: &OpMsg<'m>) -> Self {
         Self {
             message: msg.as_bytes(),
             edit: match msg.telemetry_document() {
-                Some(_) => Edit::replace(msg, None),
+                Some(_) => Edit::replace(msg, &[]),
                 None => Edit::none(msg),
             },
         }
@@ -115,7 +111,7 @@ impl<'a> Splice<'a> {
     ///
     /// `permit` is that of the connection to the peer ([`Gate::telemetry`](crate::Gate::telemetry)).
     #[must_use]
-    pub fn forward(msg: &OpMsg<'a>, permit: Option<TelemetryPermit>) -> Self {
+    pub fn forward(msg: &OpMsg<'m>, permit: Option<TelemetryPermit>) -> Self {
         match permit {
             Some(_) => Self {
                 message: msg.as_bytes(),
@@ -139,7 +135,7 @@ impl<'a> Splice<'a> {
 
     /// Whether the result is the message as it was.
     #[must_use]
-    pub const fn is_unchanged(&self) -> bool {
+    pub fn is_unchanged(&self) -> bool {
         self.edit.is_none()
     }
 
@@ -155,22 +151,23 @@ impl<'a> Splice<'a> {
     #[inline(always)]
     #[must_use]
     pub fn chunks(&self) -> Chunks<'_> {
-        let parts = self.edit.parts_of(self.message);
+        let (parts, count) = self.edit.parts_of(self.message);
         Chunks {
             slices: parts.map(IoSlice::new),
-            first: if self.edit.is_none() { 3 } else { 0 },
+            count,
         }
     }
 
     /// Appends the resulting message to a buffer.
     #[inline]
     pub fn append_to(&self, buffer: &mut impl BufMut) {
-        for part in self.edit.parts_of(self.message) {
+        let (parts, count) = self.edit.parts_of(self.message);
+        for part in parts.iter().take(count) {
             buffer.put_slice(part);
         }
     }
 
-    /// The change alone, without a borrow of the message: for changing the message in the buffer where it lies.
+    /// The change alone, which borrows the new section and not the message: for changing the message where it lies.
     ///
     /// # Example
     /// ```
@@ -178,14 +175,14 @@ impl<'a> Splice<'a> {
     /// let mut buffer = b"\x1a\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x05\0\0\0\0".to_vec();
     /// let section = TraceSection::for_wire_version(Some(29), [1; 16], [2; 8], 1).unwrap();
     /// let msg = OpMsg::parse(&buffer, Role::Request, &Limits::DEFAULT)?;
-    /// let edit = Splice::attach(&msg, section, 48_000_000)?.to_edit();
+    /// let edit = Splice::attach(&msg, &section, 48_000_000)?.to_edit();
     /// edit.apply_to(&mut buffer)?;
     /// assert_eq!(buffer.len(), 26 + 90);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[inline(always)]
     #[must_use]
-    pub fn to_edit(self) -> Edit {
+    pub fn to_edit(self) -> Edit<'s> {
         self.edit
     }
 }
@@ -205,7 +202,7 @@ fn too_large(size: u32, maximum: u32) -> AttachError {
 #[derive(Clone, Copy)]
 pub struct Chunks<'s> {
     slices: [IoSlice<'s>; 4],
-    first: usize,
+    count: usize,
 }
 
 impl<'s> core::ops::Deref for Chunks<'s> {
@@ -213,11 +210,11 @@ impl<'s> core::ops::Deref for Chunks<'s> {
 
     #[inline]
     fn deref(&self) -> &Self::Target {
-        self.slices.get(self.first..).unwrap_or(&[])
+        self.slices.get(..self.count).unwrap_or(&[])
     }
 }
 
-impl fmt::Debug for Splice<'_> {
+impl fmt::Debug for Splice<'_, '_> {
     /// Offsets and sizes, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Splice")

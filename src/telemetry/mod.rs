@@ -6,13 +6,11 @@ mod encode;
 mod section;
 mod serde_form;
 mod simple;
-mod tail;
 mod template;
 mod trace_section;
 
 pub use container::{Ignored, Telemetry, Unreadable};
 pub(crate) use decode::canonical;
-pub use section::TelemetrySection;
-pub(crate) use tail::Tail;
+pub use section::{EncodedSection, TelemetrySection};
 pub(crate) use template::has_canonical_shape;
 pub use trace_section::{SectionBuffer, TraceSection};

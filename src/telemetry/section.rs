@@ -3,34 +3,22 @@
 use core::fmt;
 
 use super::container::Telemetry;
-use super::tail::Tail;
 use super::trace_section::TraceSection;
 use crate::gate::TelemetryPermit;
 
-/// An encoded telemetry section, kind byte included: what [`Splice::attach`](crate::Splice::attach) attaches.
+/// An encoded telemetry section that owns its bytes, kind byte included.
 ///
-/// Made from a [`TraceSection`], which needs no heap, or by [`Telemetry::to_section`]. Both need a permit.
+/// Made by [`Telemetry::to_section`], which needs a permit. A section with a traceparent alone is a [`TraceSection`], which
+/// needs no heap.
 #[derive(Clone, Eq, PartialEq)]
-pub struct TelemetrySection(Tail);
+pub struct TelemetrySection(Vec<u8>);
 
 impl TelemetrySection {
     /// The section's bytes.
     #[inline]
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-
-    #[inline(always)]
-    pub(crate) fn into_tail(self) -> Tail {
-        self.0
-    }
-}
-
-impl From<TraceSection> for TelemetrySection {
-    #[inline(always)]
-    fn from(section: TraceSection) -> Self {
-        Self(Tail::of_trace(&section))
+        &self.0
     }
 }
 
@@ -40,7 +28,7 @@ impl Telemetry<'_> {
     pub fn to_section(&self, permit: TelemetryPermit) -> TelemetrySection {
         let mut bytes = Vec::with_capacity(self.encoded_len(permit));
         self.append_to(permit, &mut bytes);
-        TelemetrySection(Tail::Heap(bytes))
+        TelemetrySection(bytes)
     }
 }
 
@@ -48,7 +36,52 @@ impl fmt::Debug for TelemetrySection {
     /// Hides the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TelemetrySection")
-            .field("len", &self.as_bytes().len())
+            .field("len", &self.0.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An encoded section by reference: what [`Splice::attach`](crate::Splice::attach) attaches.
+///
+/// Made from `&TraceSection` and `&TelemetrySection`. The bytes are read where the caller has them.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::{EncodedSection, TraceSection};
+/// let section = TraceSection::for_wire_version(Some(29), [1; 16], [2; 8], 1).unwrap();
+/// assert_eq!(EncodedSection::from(&section).as_bytes(), section.as_bytes());
+/// ```
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub struct EncodedSection<'s>(&'s [u8]);
+
+impl<'s> EncodedSection<'s> {
+    /// The section's bytes.
+    #[inline(always)]
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'s [u8] {
+        self.0
+    }
+}
+
+impl<'s> From<&'s TraceSection> for EncodedSection<'s> {
+    #[inline(always)]
+    fn from(section: &'s TraceSection) -> Self {
+        Self(section.as_bytes())
+    }
+}
+
+impl<'s> From<&'s TelemetrySection> for EncodedSection<'s> {
+    #[inline(always)]
+    fn from(section: &'s TelemetrySection) -> Self {
+        Self(section.as_bytes())
+    }
+}
+
+impl fmt::Debug for EncodedSection<'_> {
+    /// Hides the content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EncodedSection")
+            .field("len", &self.0.len())
             .finish_non_exhaustive()
     }
 }

@@ -5,7 +5,8 @@ use super::frame::accepted;
 use super::{bit, choice, make, naive, telemetry_decode::every_field};
 use arbitrary::Unstructured;
 use opmsg_telemetry::{
-    Edit, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection, TraceSection, Traceparent,
+    Edit, EncodedSection, Gate, Limits, OpMsg, Role, Splice, Telemetry, TelemetrySection,
+    TraceSection, Traceparent,
 };
 
 const MAX: u32 = 48_000_000;
@@ -27,9 +28,10 @@ fn run(u: &mut Unstructured<'_>, role: Role) -> arbitrary::Result<()> {
         let message = parse(&bytes, role);
         accepted(&bytes, &message, role, &Limits::SERVER);
         let section = section(u)?;
-        laws(&message, &section);
+        let section = section.encoded();
+        laws(&message, section);
         bytes = match u.int_in_range(0..=3)? {
-            0 | 1 if role == Role::Request => attached(&message, &section),
+            0 | 1 if role == Role::Request => attached(&message, section),
             2 => written(&Splice::forward(&message, None)),
             _ => written(&Splice::forward(&message, Some(every_field()))),
         };
@@ -43,19 +45,33 @@ fn parse(bytes: &[u8], role: Role) -> OpMsg<'_> {
 }
 
 /// The 90 bytes, or a container with whatever fields the generator chose.
-fn section(u: &mut Unstructured<'_>) -> arbitrary::Result<TelemetrySection> {
+enum Section {
+    Trace(TraceSection),
+    Container(TelemetrySection),
+}
+
+impl Section {
+    fn encoded(&self) -> EncodedSection<'_> {
+        match self {
+            Self::Trace(section) => section.into(),
+            Self::Container(section) => section.into(),
+        }
+    }
+}
+
+fn section(u: &mut Unstructured<'_>) -> arbitrary::Result<Section> {
     let permit = Gate::from_max_wire_version(Some(29))
         .telemetry()
         .expect("29 has telemetry");
     Ok(if u.arbitrary()? {
-        TraceSection::new(permit, u.arbitrary::<Traceparent>()?).into()
+        Section::Trace(TraceSection::new(permit, u.arbitrary::<Traceparent>()?))
     } else {
-        u.arbitrary::<Telemetry<'_>>()?.to_section(every_field())
+        Section::Container(u.arbitrary::<Telemetry<'_>>()?.to_section(every_field()))
     })
 }
 
 /// The bytes of a splice, and everything that has to agree with them.
-fn written(splice: &Splice<'_>) -> Vec<u8> {
+fn written(splice: &Splice<'_, '_>) -> Vec<u8> {
     let mut out = Vec::new();
     splice.append_to(&mut out);
     let len = u32::try_from(out.len()).expect("inputs are small");
@@ -77,18 +93,18 @@ fn written(splice: &Splice<'_>) -> Vec<u8> {
     out
 }
 
-fn in_place(edit: &Edit, message: &[u8]) -> Vec<u8> {
+fn in_place(edit: &Edit<'_>, message: &[u8]) -> Vec<u8> {
     let mut buffer = message.to_vec();
     assert_eq!(edit.apply_to(&mut buffer), Ok(()));
     assert_eq!(u32::try_from(buffer.len()), Ok(edit.len()));
     buffer
 }
 
-fn attached(message: &OpMsg<'_>, section: &TelemetrySection) -> Vec<u8> {
-    written(&Splice::attach(message, section.clone(), MAX).expect("far below the limit"))
+fn attached(message: &OpMsg<'_>, section: EncodedSection<'_>) -> Vec<u8> {
+    written(&Splice::attach(message, section, MAX).expect("far below the limit"))
 }
 
-fn laws(message: &OpMsg<'_>, section: &TelemetrySection) {
+fn laws(message: &OpMsg<'_>, section: EncodedSection<'_>) {
     let bytes = message.as_bytes();
     let stripped = strips(message);
     let forwarded = Splice::forward(message, Some(every_field()));
@@ -98,7 +114,7 @@ fn laws(message: &OpMsg<'_>, section: &TelemetrySection) {
     assert_eq!(written(&Splice::forward(message, None)), stripped);
     if message.role() == Role::Reply {
         assert!(
-            Splice::attach(message, section.clone(), MAX).is_err(),
+            Splice::attach(message, section, MAX).is_err(),
             "a section in a reply"
         );
         return;
@@ -121,7 +137,7 @@ fn laws(message: &OpMsg<'_>, section: &TelemetrySection) {
         "attaching twice is not attaching once"
     );
     limit(message, section, &out);
-    let edit = Splice::attach(message, section.clone(), MAX)
+    let edit = Splice::attach(message, section, MAX)
         .expect("far below the limit")
         .to_edit();
     assert_eq!(in_place(&edit, bytes), out);
@@ -146,10 +162,10 @@ fn strips(message: &OpMsg<'_>) -> Vec<u8> {
 }
 
 /// The exact size passes, one less is refused.
-fn limit(message: &OpMsg<'_>, section: &TelemetrySection, out: &[u8]) {
+fn limit(message: &OpMsg<'_>, section: EncodedSection<'_>, out: &[u8]) {
     let len = u32::try_from(out.len()).expect("inputs are small");
-    assert!(Splice::attach(message, section.clone(), len).is_ok());
-    assert!(Splice::attach(message, section.clone(), len - 1).is_err());
+    assert!(Splice::attach(message, section, len).is_ok());
+    assert!(Splice::attach(message, section, len - 1).is_err());
 }
 
 /// Header, flags and every section but telemetry are the same bytes in the same order.
