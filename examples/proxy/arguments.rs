@@ -1,5 +1,6 @@
 //! What the program is asked to do.
 
+use std::ffi::OsString;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU64;
 
@@ -58,7 +59,8 @@ pub(crate) enum Replies {
 const TRACE_ID: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /// Takes the arguments, the program's name not among them. An error is a text that says which one is wrong.
-pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Task, String> {
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, String> {
+    let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
     let (mut listen, mut upstream) = (String::from("127.0.0.1:0"), None);
     let (mut attaches, mut trace_id) = (true, String::from(TRACE_ID));
     let (mut corrupt, mut replies, mut passes_sections) = (None, Replies::Strip, true);

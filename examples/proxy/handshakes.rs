@@ -1,5 +1,6 @@
 //! What a connection's hello replies say about its server, and what its client is told.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -38,15 +39,15 @@ impl Handshakes {
         *lock(&self.gate)
     }
 
-    /// A reply to this request will say it. `false` if too many wait already.
-    pub(crate) fn expect(&self, request_id: i32) -> bool {
+    /// A reply to this request will say it. Breaks when too many wait already.
+    pub(crate) fn expect(&self, request_id: i32) -> ControlFlow<()> {
         let mut waiting = lock(&self.waiting);
         if waiting.len() >= MOST_WAITING {
-            return false;
+            return ControlFlow::Break(());
         }
         waiting.push(request_id);
         self.count.store(waiting.len(), Ordering::SeqCst);
-        true
+        ControlFlow::Continue(())
     }
 
     /// Whether a reply is one to hello; it is not waited for any more, but for the next one of a stream of replies.
@@ -92,8 +93,13 @@ pub(crate) fn is_legacy_handshake(query: &OtherMessage<'_>) -> bool {
         let (_nul_skip_limit, document) = rest.split_first_chunk::<9>()?;
         collection.ends_with(b".$cmd").then_some(document)
     };
-    let first = || document_at_front(after_name()?)?.iter_elements().next()?.ok();
-    first().is_some_and(|element| is_handshake(element.key().as_bytes()))
+    let first = || {
+        document_at_front(after_name()?)?
+            .iter_elements()
+            .next()?
+            .ok()
+    };
+    first().is_some_and(|element| is_handshake(element.key().as_str().as_bytes()))
 }
 
 /// The first document of a legacy reply, and where it begins: flags, cursor id, position and count stand before it.
@@ -121,10 +127,11 @@ pub(crate) fn body_at(msg: &OpMsg<'_>) -> Option<usize> {
 
 /// Lowers the wire version of a hello reply, of which the document begins at `at`, to one without sections.
 ///
-/// The four bytes are changed where they lie, and the checksum follows; nothing is encoded again.
-pub(crate) fn lower_wire_version(reply: &mut [u8], at: usize, has_checksum: bool) {
-    for place in wire_versions(reply.get(at..).unwrap_or_default()) {
-        let value = reply.get_mut(at.saturating_add(place)..);
+/// The four bytes are changed where they lie, and the checksum follows; nothing is encoded again. Whether anything was changed.
+pub(crate) fn lower_wire_version(reply: &mut [u8], at: usize, has_checksum: bool) -> bool {
+    let places = wire_versions(reply.get(at..).unwrap_or_default());
+    for place in &places {
+        let value = reply.get_mut(at.saturating_add(*place)..);
         if let Some(value) = value.and_then(|value| value.first_chunk_mut()) {
             *value = WITHOUT_SECTIONS.to_le_bytes();
         }
@@ -132,9 +139,10 @@ pub(crate) fn lower_wire_version(reply: &mut [u8], at: usize, has_checksum: bool
     if has_checksum && let Some((covered, last)) = reply.split_last_chunk_mut() {
         *last = checksum(covered).to_le_bytes();
     }
+    !places.is_empty()
 }
 
-/// Where the values of `maxWireVersion` stand that are too high; a sound reply has one.
+/// Where values of `maxWireVersion` stand that promise sections: one in a sound reply of a new server.
 fn wire_versions(bytes: &[u8]) -> Vec<usize> {
     let Some(document) = document_at_front(bytes) else {
         return Vec::new();
@@ -145,13 +153,14 @@ fn wire_versions(bytes: &[u8]) -> Vec<usize> {
         // An element is its type, its name, a NUL and its value.
         let value = next.saturating_add(element.key().len()).saturating_add(2);
         next = value.saturating_add(element.size());
-        if element.key().as_bytes() == b"maxWireVersion"
+        if element.key() == "maxWireVersion"
             && let Ok(RawBsonRef::Int32(version)) = element.value()
-            && version > WITHOUT_SECTIONS
+            && Gate::from_max_wire_version(Some(version))
+                .telemetry()
+                .is_some()
         {
             places.push(value);
         }
     }
     places
 }
-

@@ -110,9 +110,6 @@ fn write_all_vectored(mut output: impl Write, mut parts: &mut [IoSlice<'_>]) -> 
 
 /// Where a chunk lies inside a message; `None` for bytes that are elsewhere.
 fn place_in(message: &[u8], chunk: &[u8]) -> Option<usize> {
-    let place = chunk
-        .as_ptr()
-        .addr()
-        .checked_sub(message.as_ptr().addr())?;
+    let place = chunk.as_ptr().addr().checked_sub(message.as_ptr().addr())?;
     (place.saturating_add(chunk.len()) <= message.len()).then_some(place)
 }
