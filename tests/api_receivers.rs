@@ -79,6 +79,7 @@ pins! {
     Refusal::of_telemetry: fn(TelemetryErrorKind) -> Refusal;
     Refusal::of_frame: fn(FrameErrorKind) -> Option<Refusal>;
     Counters::messages: for<'a> fn(&'a Counters) -> u64;
+    Counters::others: for<'a> fn(&'a Counters) -> u64;
     Counters::refused_messages: for<'a> fn(&'a Counters) -> u64;
     Counters::received: for<'a> fn(&'a Counters) -> u64;
     Counters::accepted: for<'a> fn(&'a Counters) -> u64;
