@@ -40,8 +40,8 @@
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
 //! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
-//! | 1 | [`error`] | every fault, and what a server answers to it |
-//! | 0 | `cursor`, `element`, `checksum`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
+//! | 1 | [`error`], [`storm`] | every fault, and what a server answers to it; what many retries say |
+//! | 0 | `cursor`, `element`, `checksum`, `limits`, `gate`, `time`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
 //!
 //! Only `cursor` takes bytes apart. Files whose speed was measured may index too; each says so in its first lines.
 //!
@@ -124,6 +124,7 @@ mod receive;
 mod role;
 mod splice;
 mod telemetry;
+mod time;
 mod trace;
 
 pub mod client;
@@ -132,6 +133,7 @@ pub mod document;
 pub mod error;
 pub mod message;
 pub mod retry;
+pub mod storm;
 
 pub use command::view::Command;
 pub use gate::{Field, Gate, TelemetryPermit};
@@ -143,6 +145,7 @@ pub use splice::{Chunks, Edit, Splice};
 pub use telemetry::{
     EncodedSection, Ignored, SectionBuffer, Telemetry, TelemetrySection, TraceSection, Unreadable,
 };
+pub use time::{Mono, Wall};
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
 
 /// The README's code runs as doc tests.
