@@ -23,7 +23,9 @@ const ROWS: &[&[&str]] = &[
     &["document", "message"],
     &["command", "telemetry"],
     &["receive"],
-    &["splice"],
+    &["splice", "observe"],
+    &["report"],
+    &["ingest"],
     // The generators of tests and fuzz targets (feature `arbitrary`) see the public API.
     &["arbitrary"],
 ];
