@@ -467,6 +467,7 @@ fn retry_and_client_metadata() {
     });
 }
 
+// TS-134: bounded memory.
 #[test]
 fn watching_retries() {
     let retry = retry();

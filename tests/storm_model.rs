@@ -188,6 +188,7 @@ fn thresholds() -> impl Strategy<Value = Thresholds> {
     )
 }
 
+// TS-134: counts, windows of the caller's time, the state's thresholds.
 #[test]
 fn the_view_counts_and_judges_as_the_model_does() {
     let config = ProptestConfig {

@@ -198,6 +198,7 @@ fn overload_is_caught_within_two_windows_and_ends() {
     }
 }
 
+// TS-134: what the limiter turns away is not seen.
 /// The limiter sheds before parsing, so this view misses what it shed; its shares are the same.
 #[test]
 fn a_view_of_admitted_requests_catches_it_too() {
@@ -280,6 +281,7 @@ fn chance(
     all.split_off(1)
 }
 
+// TS-134: up and down with different thresholds.
 /// A share at a threshold goes beyond it by chance again and again; the state changes once.
 #[test]
 fn a_share_at_a_threshold_does_not_flap() {
