@@ -18,6 +18,7 @@ use serde_json::Value;
 #[allow(unused_qualifications, reason = "gungraun's macros")]
 mod counts {
     use std::hint::black_box;
+    use std::time::Duration;
 
     use bytes::BytesMut;
     use gungraun::{library_benchmark, library_benchmark_group};
@@ -25,6 +26,8 @@ mod counts {
         AttachError, DocumentError, FrameError, InvalidTraceparent, TelemetryError,
     };
     use opmsg_telemetry::ingest::{Answer, Config, Ingest};
+    use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+    use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
     use opmsg_telemetry::{
         Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
         TraceSection, Traceparent, document,
@@ -342,6 +345,34 @@ mod counts {
         document::validate(document, Limits::MAX_NESTING)
     }
 
+    /// A view in which a retry was recorded, that retry, and an instant in the same slot.
+    fn recording() -> (&'static mut Storm, &'static RetryMetadata, Mono) {
+        let retry = RetryMetadata::new(2)
+            .expect("an ordinal")
+            .with_reason(RetryReason::Overload);
+        let mut storm = Storm::new(Thresholds::DEFAULT);
+        let at = Mono::from_nanos(1_000_000_000_000);
+        storm.record(Some(&retry), at);
+        (leak(storm), leak(retry), at)
+    }
+
+    #[library_benchmark(setup = recording)]
+    #[bench::warm()]
+    fn storm_record(
+        (storm, retry, at): (&'static mut Storm, &'static RetryMetadata, Mono),
+    ) -> StormState {
+        storm.record(Some(retry), at)
+    }
+
+    // Nothing came for so long that all slots are emptied.
+    #[library_benchmark(setup = recording)]
+    #[bench::warm()]
+    fn storm_gap(
+        (storm, retry, at): (&'static mut Storm, &'static RetryMetadata, Mono),
+    ) -> StormState {
+        storm.record(Some(retry), at.saturating_add(Duration::from_secs(3_600)))
+    }
+
     /// A connection, a message, and the buffer that accepted messages do not need.
     struct Ingesting {
         ingest: Ingest,
@@ -446,7 +477,9 @@ mod counts {
             splice_strip_find_200_in_place,
             splice_forward_none,
             document_validate_find_200,
-            document_validate_body_1k
+            document_validate_body_1k,
+            storm_record,
+            storm_gap
         ]
     );
 

@@ -53,7 +53,7 @@
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
 //! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
-//! | 1 | [`error`] | every fault, and what a server answers to it |
+//! | 1 | [`error`], [`storm`] | every fault, and what a server answers to it; what many retries say |
 //! | 0 | `cursor`, `element`, `checksum`, `time`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
 //!
 //! Only `cursor` takes bytes apart. Files whose speed was measured may index too; each says so in its first lines.
@@ -149,6 +149,7 @@ pub mod message;
 pub mod observe;
 pub mod report;
 pub mod retry;
+pub mod storm;
 
 pub use command::view::Command;
 pub use gate::{Field, Gate, TelemetryPermit};

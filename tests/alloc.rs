@@ -15,6 +15,7 @@ use opmsg_telemetry::document::validate;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest};
 use opmsg_telemetry::message::message_len;
 use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::storm::{Storm, Thresholds};
 use opmsg_telemetry::{
     Command, Edit, Field, Gate, Generation, Limits, Message, Mono, OpMsg, ReceivedTraceparent,
     Role, SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection,
@@ -463,6 +464,28 @@ fn retry_and_client_metadata() {
         ClientMetadata::decode(&[5, 0, 0, 0, 0])
             .map_err(|error| print(&error))
             .is_err()
+    });
+}
+
+// TS-134: bounded memory.
+#[test]
+fn watching_retries() {
+    let retry = retry();
+    assert_free(|| {
+        let mut storm = Storm::new(Thresholds::DEFAULT);
+        for message in 0..1_000_u64 {
+            // A slot ends every 125 messages, and once nothing comes for long.
+            let gap = if message > 500 { 1 << 50 } else { 0 };
+            let at = Mono::from_nanos(message * 10_000_000 + gap);
+            storm.record((message % 2 == 0).then_some(&retry), at);
+        }
+        let window = storm.window();
+        (
+            storm.advance(Mono::from_nanos(u64::MAX)),
+            window.reasons().map(|(_, retries)| retries).sum::<u64>(),
+            print(&storm.state()),
+            print_debug(&window),
+        )
     });
 }
 

@@ -408,6 +408,7 @@ fn other_operations_are_the_embedders() {
     let unknown = wire::message_with_op_code(2099, 0, &[]);
     assert_eq!(refused(&mut ingest, &unknown).reaction(), Reaction::Close);
     assert_eq!(ingest.counters().messages(), 2);
+    assert_eq!(ingest.counters().others(), 1);
     assert_eq!(ingest.counters().refused_messages(), 1);
 }
 
