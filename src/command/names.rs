@@ -227,11 +227,14 @@ static NAMES: [&str; 215] = [
 const LENGTHS: usize = 43;
 
 /// Where the names of each length begin in [`NAMES`], and behind the last length where they end.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, where a wrong index is an error"
+)]
 const STARTS: [usize; LENGTHS + 1] = {
     let mut starts = [0; LENGTHS + 1];
     let mut at = 0;
     while at < NAMES.len() {
-        // Evaluated by the compiler: a name that is longer than the table is an error there.
         starts[NAMES[at].len() + 1] = at + 1;
         at += 1;
     }
