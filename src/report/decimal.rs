@@ -3,7 +3,6 @@
 /// The two digits of each number below 100.
 #[expect(
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
     reason = "evaluated by the compiler, where a wrong index is an error"
 )]
 static PAIRS: [[u8; 2]; 100] = {

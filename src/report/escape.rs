@@ -174,13 +174,22 @@ mod tests {
 
     #[test]
     fn every_character_is_read_back() {
-        for character in '\0'..=char::MAX {
-            let text = format!("a{character}b");
-            let escaped = escaped(text.as_bytes());
-            assert_eq!(read(&escaped), text, "{character:?}");
-            let plain = escaped == text;
-            assert_eq!(plain, !is_hidden(character) && !"\"\\".contains(character));
-            assert!(plain || escaped.is_ascii());
+        let characters: Vec<char> = ('\0'..=char::MAX).collect();
+        for block in characters.chunks(1000) {
+            let (mut text, mut out) = (String::new(), String::new());
+            for character in block {
+                let alone = character.to_string();
+                let escaped = escaped(alone.as_bytes());
+                let plain = escaped == alone;
+                assert_eq!(
+                    plain,
+                    !is_hidden(*character) && !"\"\\".contains(*character)
+                );
+                assert!(plain || escaped.is_ascii());
+                text += &alone;
+                out += &escaped;
+            }
+            assert_eq!(read(&out), text);
         }
     }
 
