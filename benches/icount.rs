@@ -24,9 +24,10 @@ mod counts {
     use opmsg_telemetry::error::{
         AttachError, DocumentError, FrameError, InvalidTraceparent, TelemetryError,
     };
+    use opmsg_telemetry::report::{LogContext, Report};
     use opmsg_telemetry::{
         Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit, TraceSection,
-        Traceparent, document,
+        Traceparent, Wall, document,
     };
 
     use crate::{documents, shapes};
@@ -341,6 +342,44 @@ mod counts {
         document::validate(document, Limits::MAX_NESTING)
     }
 
+    /// A report, what its line says besides, and a buffer with room.
+    struct Reporting {
+        report: Report<'static>,
+        context: LogContext<'static>,
+        buffer: Vec<u8>,
+    }
+
+    fn reporting(messages: Vec<Vec<u8>>) -> &'static mut Reporting {
+        let context = LogContext::new(Wall::from_nanos(1_795_161_600_123_000_000))
+            .with_connection("conn4711")
+            .with_service("S");
+        leak(Reporting {
+            report: shapes::reports(messages).swap_remove(0),
+            context,
+            buffer: Vec::with_capacity(1024),
+        })
+    }
+
+    fn accepted() -> &'static mut Reporting {
+        reporting(shapes::find_200_telemetry())
+    }
+
+    fn retried() -> &'static mut Reporting {
+        reporting(shapes::find_200_retry())
+    }
+
+    #[library_benchmark(setup = accepted)]
+    #[bench::warm()]
+    fn report_json_line(of: &'static mut Reporting) {
+        of.report.append_json_line(&of.context, &mut of.buffer);
+    }
+
+    #[library_benchmark(setup = retried)]
+    #[bench::warm()]
+    fn report_json_line_retry(of: &'static mut Reporting) {
+        of.report.append_json_line(&of.context, &mut of.buffer);
+    }
+
     library_benchmark_group!(
         name = all,
         benchmarks = [
@@ -367,7 +406,9 @@ mod counts {
             splice_strip_find_200_in_place,
             splice_forward_none,
             document_validate_find_200,
-            document_validate_body_1k
+            document_validate_body_1k,
+            report_json_line,
+            report_json_line_retry
         ]
     );
 
