@@ -572,6 +572,42 @@ fn long_texts_are_cut_and_named() {
 }
 
 #[test]
+fn the_largest_line_is_a_line() {
+    let largest = rawdoc! {
+        "retryReads": false, "retryWrites": false, "maxAdaptiveRetries": i32::MAX, "enableOverloadRetargeting": false,
+        "minPoolSize": i32::MAX, "maxPoolSize": i32::MAX, "maxConnecting": i32::MAX, "timeoutMS": i64::MAX,
+        "serverSelectionTimeoutMS": i64::MAX, "heartbeatFrequencyMS": i64::MAX, "compressors": ["zstd", "snappy", "zlib"],
+        "readPreference": "secondaryPreferred", "loadBalanced": false, "tls": false, "tracing": false,
+    };
+    let retry = rawdoc! {
+        "attempt": i32::MAX, "limit": i32::MAX, "reason": "stateChange", "code": i32::MIN, "backoffMS": i64::MAX,
+        "baseBackoffMS": i64::MAX, "elapsedMS": i64::MAX,
+    };
+    let driver = rawdoc! { "name": "\"".repeat(64), "version": "\\".repeat(64) };
+    let mut telemetry = client(driver, largest);
+    telemetry.append(bson::cstr!("retry"), retry);
+    let body = rawdoc! { "getTransitionToDedicatedConfigServerStatus": 1, "$db": "admin" };
+    let message = wire::message(0, &[wire::body(&body), wire::telemetry(&telemetry)]);
+    let empty = TokenBucket::new(Duration::from_secs(1), 0);
+    let config = Config::server()
+        .with_access_control(false)
+        .with_admission(Some(empty));
+    with_report(&mut Ingest::new(config), &message, |report| {
+        for text in ["", "\u{1b}", "\u{e0001}"] {
+            let text = text.repeat(5_000);
+            let context = context().with_service(&text).with_connection(&text);
+            let line: Json = serde_json::from_str(&written(report, &context)).unwrap();
+            assert_eq!(
+                line["attr"]["client"]["config"]["heartbeatFrequencyMS"],
+                i64::MAX
+            );
+            assert_eq!(line["attr"]["retry"]["code"], i32::MIN);
+            assert_eq!(line.get("truncated").is_some(), !text.is_empty());
+        }
+    });
+}
+
+#[test]
 fn severity_is_the_limiters() {
     let mut limiter = FailureLimiter::new();
     let bad = with_telemetry(&rawdoc! {});

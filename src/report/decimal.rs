@@ -25,18 +25,19 @@ pub(super) fn pair(number: u8) -> [u8; 2] {
     PAIRS.get(usize::from(number)).copied().unwrap_or([b'0'; 2])
 }
 
-/// Appends a number.
+/// The four digits of a number below 10,000, with zeros in front.
 #[inline]
-pub(super) fn append(number: u64, out: &mut Vec<u8>) {
-    match u8::try_from(number) {
-        Ok(small @ 0..10) => out.push(small.wrapping_add(b'0')),
-        Ok(small @ 10..100) => out.extend_from_slice(&pair(small)),
-        _ => append_long(number, out),
+pub(super) fn four(number: u64) -> Option<[u8; 4]> {
+    let (high, low) = (u8::try_from(number / 100).ok()?, number % 100);
+    if high > 99 {
+        return None;
     }
+    let ([a, b], [c, d]) = (pair(high), pair(u8::try_from(low).unwrap_or(0)));
+    Some([a, b, c, d])
 }
 
-fn append_long(mut number: u64, out: &mut Vec<u8>) {
-    // The largest number has 20 digits.
+/// The digits of a number, and how many bytes in front of them are not used: the largest number has 20.
+pub(super) fn twenty(mut number: u64) -> ([u8; 20], usize) {
     let mut digits = [b'0'; 20];
     let mut unused = digits.len();
     let (pairs, _) = digits.as_chunks_mut::<2>();
@@ -50,16 +51,7 @@ fn append_long(mut number: u64, out: &mut Vec<u8>) {
             break;
         }
     }
-    out.extend_from_slice(digits.get(unused..).unwrap_or(&[]));
-}
-
-/// Appends a number that may be negative.
-#[inline]
-pub(super) fn append_signed(number: i64, out: &mut Vec<u8>) {
-    if number < 0 {
-        out.push(b'-');
-    }
-    append(number.unsigned_abs(), out);
+    (digits, unused)
 }
 
 #[cfg(test)]
@@ -74,19 +66,22 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_those_of_the_standard_formatter() {
+    fn four_digits_are_those_of_the_standard_formatter() {
+        for number in 0..10_000 {
+            assert_eq!(four(number).unwrap(), *format!("{number:04}").as_bytes());
+        }
+        for number in [10_000, 25_599, 25_600, 65_536, u64::MAX] {
+            assert_eq!(four(number), None);
+        }
+    }
+
+    #[test]
+    fn twenty_digits_are_those_of_the_standard_formatter() {
         let powers = (0..20).map(|power| 10_u64.pow(power));
         let around = powers.flat_map(|power| [power - 1, power, power + 1, power / 10 * 7]);
-        for number in around.chain(0..12_000).chain([u64::MAX - 1, u64::MAX]) {
-            let mut out = b"x".to_vec();
-            append(number, &mut out);
-            assert_eq!(out, format!("x{number}").as_bytes());
-            let signed = number.cast_signed();
-            for signed in [signed, signed.wrapping_neg()] {
-                let mut out = Vec::new();
-                append_signed(signed, &mut out);
-                assert_eq!(out, signed.to_string().as_bytes());
-            }
+        for number in around.chain([u64::MAX - 1, u64::MAX]) {
+            let (digits, unused) = twenty(number);
+            assert_eq!(digits[unused..], *number.to_string().as_bytes());
         }
     }
 }

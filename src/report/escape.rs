@@ -8,20 +8,9 @@ use crate::trace::hex;
 /// Most bytes that a text takes in a line, escapes included. As for a server's attributes: 10 KB (`maxLogSizeKB`).
 pub(super) const MAX_TEXT_LEN: usize = 10 * 1024;
 
-/// Appends a text without quotes around it. What takes more than `limit` bytes is cut in front of the character that does not fit;
-/// then the answer is what the whole text takes.
-#[inline]
-pub(super) fn append(text: &[u8], limit: usize, out: &mut Vec<u8>) -> Option<u64> {
-    if text.len() <= limit && is_plain(text) {
-        out.extend_from_slice(text);
-        return None;
-    }
-    append_escaped(text, limit, out)
-}
-
 /// Whether every byte is printable ASCII that stands for itself.
 #[inline]
-fn is_plain(text: &[u8]) -> bool {
+pub(super) fn is_plain(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();
     words
         .iter()
@@ -46,18 +35,16 @@ const fn is_plain_word(word: u64) -> bool {
     (word | below_space | quote | backslash | delete) & HIGH == 0
 }
 
-#[cold]
-#[inline(never)]
-fn append_escaped(text: &[u8], limit: usize, out: &mut Vec<u8>) -> Option<u64> {
+/// Gives a text piece by piece, each a character as it is written, without quotes around all of them. What takes more than `limit` bytes
+/// is cut in front of the character that does not fit; then the answer is what the whole text takes.
+pub(super) fn pieces(text: &[u8], limit: usize, mut write: impl FnMut(&str)) -> Option<u64> {
     let mut pieces = Pieces::new(limit);
     for chunk in text.utf8_chunks() {
         for character in chunk.valid().chars() {
-            pieces.put(character, |piece| out.extend_from_slice(piece.as_bytes()));
+            pieces.put(character, &mut write);
         }
         if !chunk.invalid().is_empty() {
-            pieces.put(REPLACEMENT_CHARACTER, |piece| {
-                out.extend_from_slice(piece.as_bytes())
-            });
+            pieces.put(REPLACEMENT_CHARACTER, &mut write);
         }
     }
     pieces.is_cut.then_some(pieces.size)
@@ -68,13 +55,10 @@ pub(super) fn write(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if text.len() <= MAX_TEXT_LEN && is_plain(text.as_bytes()) {
         return f.write_str(text);
     }
-    let mut pieces = Pieces::new(MAX_TEXT_LEN);
     let mut result = Ok(());
-    for character in text.chars() {
-        pieces.put(character, |piece| {
-            result = result.and_then(|()| f.write_str(piece))
-        });
-    }
+    pieces(text.as_bytes(), MAX_TEXT_LEN, |piece| {
+        result = result.and_then(|()| f.write_str(piece));
+    });
     result
 }
 
@@ -163,9 +147,10 @@ mod tests {
     use super::*;
 
     fn escaped(text: &[u8]) -> String {
-        let mut out = Vec::new();
-        assert_eq!(append(text, MAX_TEXT_LEN, &mut out), None);
-        String::from_utf8(out).unwrap()
+        let mut out = String::new();
+        assert_eq!(pieces(text, MAX_TEXT_LEN, |piece| out += piece), None);
+        assert_eq!(is_plain(text), out.as_bytes() == text && text.is_ascii());
+        out
     }
 
     fn read(escaped: &str) -> String {
@@ -245,31 +230,32 @@ mod tests {
     #[test]
     fn a_text_is_cut_in_front_of_what_does_not_fit() {
         let cut = |text: &str, limit| {
-            let mut out = b"|".to_vec();
-            let size = append(text.as_bytes(), limit, &mut out);
-            (String::from_utf8(out).unwrap(), size)
+            let mut out = String::new();
+            let size = pieces(text.as_bytes(), limit, |piece| out += piece);
+            (out, size)
         };
-        assert_eq!(cut("abcd", 4), ("|abcd".to_owned(), None));
-        assert_eq!(cut("abcde", 4), ("|abcd".to_owned(), Some(5)));
-        assert_eq!(cut("", 0), ("|".to_owned(), None));
-        assert_eq!(cut("a", 0), ("|".to_owned(), Some(1)));
+        assert_eq!(cut("abcd", 4), ("abcd".to_owned(), None));
+        assert_eq!(cut("abcde", 4), ("abcd".to_owned(), Some(5)));
+        assert_eq!(cut("", 0), ("".to_owned(), None));
+        assert_eq!(cut("a", 0), ("".to_owned(), Some(1)));
         // Neither half a character nor half an escape, and nothing behind what did not fit.
-        assert_eq!(cut("abcé.", 4), ("|abc".to_owned(), Some(6)));
-        assert_eq!(cut("abé", 4), ("|abé".to_owned(), None));
-        assert_eq!(cut("a\u{1b}.", 6), ("|a".to_owned(), Some(8)));
-        assert_eq!(cut("\u{e0041}..", 11), ("|".to_owned(), Some(14)));
-        assert_eq!(cut("\"\"\"", 5), ("|\\\"\\\"".to_owned(), Some(6)));
-        assert_eq!(cut("\"\"\"", 6), ("|\\\"\\\"\\\"".to_owned(), None));
+        assert_eq!(cut("abcé.", 4), ("abc".to_owned(), Some(6)));
+        assert_eq!(cut("abé", 4), ("abé".to_owned(), None));
+        assert_eq!(cut("a\u{1b}.", 6), ("a".to_owned(), Some(8)));
+        assert_eq!(cut("\u{e0041}..", 11), ("".to_owned(), Some(14)));
+        assert_eq!(cut("\"\"\"", 5), ("\\\"\\\"".to_owned(), Some(6)));
+        assert_eq!(cut("\"\"\"", 6), ("\\\"\\\"\\\"".to_owned(), None));
     }
 
     #[test]
     fn ten_kilobytes_are_the_limit() {
         for len in [10_239, 10_240, 10_241, 1_000_000] {
             for (text, each) in [("x", 1), ("\n", 2), ("\u{202e}", 6), ("漢", 3)] {
-                let mut out = Vec::new();
-                let size = append(text.repeat(len).as_bytes(), MAX_TEXT_LEN, &mut out);
+                let mut out = String::new();
+                let text = text.repeat(len);
+                let size = pieces(text.as_bytes(), MAX_TEXT_LEN, |piece| out += piece);
                 let whole = len * each;
-                assert_eq!(size.is_some(), whole > 10_240, "{len} times {text:?}");
+                assert_eq!(size.is_some(), whole > 10_240, "{len} times");
                 assert_eq!(out.len(), whole.min(10_240 / each * each));
                 assert!(size.is_none_or(|size| size == whole as u64));
             }

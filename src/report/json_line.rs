@@ -3,7 +3,7 @@
 use super::date;
 use super::line::Line;
 use super::settings;
-use super::{Carrier, LogContext, Outcome, Report, Severity};
+use super::{Carrier, Cuts, LogContext, Outcome, Report, Severity};
 use crate::client::ClientMetadata;
 use crate::error::Reaction;
 use crate::retry::RetryMetadata;
@@ -18,7 +18,8 @@ impl Report<'_> {
         self.refused.is_some() || matches!(self.outcome, Outcome::Dropped)
     }
 
-    /// Appends one line of MongoDB's structured log (JSON, `\n` at the end). Allocates nothing in a buffer that has room.
+    /// Appends one line of MongoDB's structured log (JSON, `\n` at the end). Allocates nothing in a buffer with room for 512 bytes more,
+    /// 1,536 for a line with a client's settings; for texts that are longer than that, 32 KB.
     ///
     /// The keys are `t s c svc ctx id msg attr`, and `truncated` when a text was cut. `attr` holds what the report does, in fields of
     /// fixed names; a field without value is left out. Refused bytes are in no line.
@@ -61,180 +62,186 @@ impl Report<'_> {
     /// # Ok::<(), std::str::Utf8Error>(())
     /// ```
     pub fn append_json_line(&self, context: &LogContext<'_>, out: &mut Vec<u8>) {
-        let mut line = Line::new(out);
-        self.head(context, &mut line);
-        if let Some(command) = self.command {
-            line.word(b",\"command\":\"", command);
-        }
-        if let Some(traceparent) = &self.traceparent {
-            line.raw(&ids(traceparent));
-        }
-        if let Some((retry, carrier)) = &self.retry {
-            put_retry(retry, *carrier, &mut line);
-        }
-        if let Some(client) = &self.client {
-            put_client(client, &mut line);
-        }
-        if self.is_failure() {
-            self.failure(&mut line);
-        }
-        line.number(b",\"messageSize\":", self.message_len.into());
-        if self.section_len > 0 {
-            line.number(b",\"sectionSize\":", self.section_len.into());
-        }
-        line.raw(b"}");
-        line.finish();
+        // The room is set to zero before it is written, so it should be small: a client has many settings.
+        let room = if self.client.is_none() { 512 } else { 1_536 };
+        // The second room is larger than any line: the largest has two texts of 10 KB.
+        let _ = self.append_within(room, context, out) || self.append_within(32_768, context, out);
     }
 
-    /// Everything up to the first field of `attr`.
-    #[inline]
-    fn head(&self, context: &LogContext<'_>, line: &mut Line<'_>) {
-        let mut start = *b"{\"t\":{\"$date\":\"1970-01-01T00:00:00.000+00:00\"},\"s\":\"";
-        if let Some((_, rest)) = start.split_first_chunk_mut::<15>()
-            && let Some(text) = rest.first_chunk_mut()
-        {
-            date::write(context.wall.as_nanos() / NANOS_IN_MILLI, text);
+    /// Whether the line fits into so many bytes; if not, nothing is appended.
+    fn append_within(&self, room: usize, context: &LogContext<'_>, out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        out.resize(start.saturating_add(room), 0);
+        let line = Line::new(out.get_mut(start..).unwrap_or_default());
+        let left = self.write_json_line(context, line);
+        let used = room.saturating_sub(left.unwrap_or(room));
+        out.truncate(start.saturating_add(used));
+        left.is_some()
+    }
+
+    /// How much room is left behind the line.
+    #[inline(never)]
+    fn write_json_line(&self, context: &LogContext<'_>, line: Line<'_>) -> Option<usize> {
+        let mut cuts = Cuts::default();
+        let mut line = self.event(self.head(context, line, &mut cuts));
+        if let Some(command) = self.command {
+            line = line.word(b",\"command\":\"", command);
         }
-        line.raw(&start);
+        if let Some(traceparent) = &self.traceparent {
+            line = put_ids(traceparent, line);
+        }
+        if let Some((retry, carrier)) = &self.retry {
+            line = put_retry(retry, *carrier, line);
+        }
+        if let Some(client) = &self.client {
+            line = put_client(client, line, &mut cuts);
+        }
+        if self.is_failure() {
+            line = self.failure(line);
+        }
+        line = line.number(b",\"messageSize\":", self.message_len.into());
+        if self.section_len > 0 {
+            line = line.number(b",\"sectionSize\":", self.section_len.into());
+        }
+        if !cuts.is_empty() {
+            return cuts.put(line.raw(b"}")).end(b"}\n");
+        }
+        line.end(b"}}\n")
+    }
+
+    /// Everything up to the connection.
+    #[inline]
+    fn head<'o>(&self, context: &LogContext<'_>, line: Line<'o>, cuts: &mut Cuts) -> Line<'o> {
+        let millis = context.wall.as_nanos() / NANOS_IN_MILLI;
+        let line = line.raw(b"{\"t\":{\"$date\":\"");
+        let line = line
+            .with(|text| date::write(millis, text))
+            .raw(b"\"},\"s\":\"");
         let severity = match context.severity {
             Some(severity) => severity,
             None if self.is_failure() => Severity::Debug1,
             None => Severity::Info,
         };
-        line.raw(severity.as_str().as_bytes());
-        let is_command = matches!(self.outcome, Outcome::Absent) && self.refused.is_none();
-        line.raw(if is_command {
-            b"\",\"c\":\"COMMAND\",\"svc\":\""
-        } else {
-            b"\",\"c\":\"OP_MSG\",\"svc\":\""
-        });
-        line.text("svc", context.service);
-        line.raw(b"\",\"ctx\":\"");
-        line.text("ctx", context.connection);
-        self.event(line);
+        let line = match severity {
+            Severity::Info => line.raw(b"I"),
+            Severity::Debug1 => line.raw(b"D1"),
+            Severity::Debug2 => line.raw(b"D2"),
+        };
+        let line = match self.outcome {
+            Outcome::Absent if self.refused.is_none() => {
+                line.raw(b"\",\"c\":\"COMMAND\",\"svc\":\"")
+            }
+            _ => line.raw(b"\",\"c\":\"OP_MSG\",\"svc\":\""),
+        };
+        let line = line
+            .text("svc", context.service, cuts)
+            .raw(b"\",\"ctx\":\"");
+        line.text("ctx", context.connection, cuts)
     }
 
     /// What happened: id, text, and the outcome in `attr`.
     #[inline]
-    fn event(&self, line: &mut Line<'_>) {
-        if self.refused.is_some() {
-            line.word(
-                b"\",\"id\":22632,\"msg\":\"Message refused\",\"attr\":{\"outcome\":\"",
-                self.outcome.name(),
-            );
-            return;
+    fn event<'o>(&self, line: Line<'o>) -> Line<'o> {
+        match self.outcome {
+            _ if self.refused.is_some() => self.refused_event(line),
+            Outcome::Refused => self.refused_event(line),
+            Outcome::Accepted => line.raw(b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\",\"parent\":\"admitted\""),
+            Outcome::Limited => line.raw(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\",\"parent\":\"limited\""),
+            Outcome::Unauthenticated => line.raw(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\",\"parent\":\"ignored\""),
+            Outcome::Dropped => line.raw(b"\",\"id\":201303004,\"msg\":\"Telemetry dropped\",\"attr\":{\"outcome\":\"dropped\""),
+            Outcome::Absent => line.raw(b"\",\"id\":201303005,\"msg\":\"Command is a retry\",\"attr\":{\"outcome\":\"absent\""),
         }
-        line.raw(match self.outcome {
-            Outcome::Accepted => {
-                b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\",\"parent\":\"admitted\""
-            }
-            Outcome::Limited => {
-                b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\",\"parent\":\"limited\""
-            }
-            Outcome::Unauthenticated => {
-                b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\",\"parent\":\"ignored\""
-            }
-            Outcome::Dropped => {
-                b"\",\"id\":201303004,\"msg\":\"Telemetry dropped\",\"attr\":{\"outcome\":\"dropped\""
-            }
-            Outcome::Absent => {
-                b"\",\"id\":201303005,\"msg\":\"Command is a retry\",\"attr\":{\"outcome\":\"absent\""
-            }
-            Outcome::Refused => {
-                b"\",\"id\":22632,\"msg\":\"Message refused\",\"attr\":{\"outcome\":\"refused\""
-            }
-        });
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refused_event<'o>(&self, line: Line<'o>) -> Line<'o> {
+        let line = line.raw(b"\",\"id\":22632,\"msg\":\"Message refused\",\"attr\":{");
+        line.word(b"\"outcome\":\"", self.outcome.name())
     }
 
     /// Why something was refused, and what was done.
     #[cold]
     #[inline(never)]
-    fn failure(&self, line: &mut Line<'_>) {
+    fn failure<'o>(&self, mut line: Line<'o>) -> Line<'o> {
         if let Some(refusal) = self.refusal {
-            line.word(b",\"refusal\":\"", refusal.name());
+            line = line.word(b",\"refusal\":\"", refusal.name());
         }
         let Some(refused) = &self.refused else {
-            return;
+            return line;
         };
-        line.signed(b",\"code\":", refused.code.code().into());
-        line.word(b",\"codeName\":\"", refused.code.name());
+        line = line.signed(b",\"code\":", refused.code.code().into());
+        line = line.word(b",\"codeName\":\"", refused.code.name());
         if let Some(rule) = refused.rule {
-            line.word(b",\"rule\":\"", rule.id());
+            line = line.word(b",\"rule\":\"", rule.id());
         }
         if let Some(field) = refused.field {
-            line.word(b",\"field\":\"", field);
+            line = line.word(b",\"field\":\"", field);
         }
         if let Some(offset) = refused.offset {
-            line.number(b",\"offset\":", offset.into());
+            line = line.number(b",\"offset\":", offset.into());
         }
         let reaction = match refused.reaction {
             Reaction::Close => "close",
             Reaction::Reply => "reply",
             Reaction::Silent => "silent",
         };
-        line.word(b",\"reaction\":\"", reaction);
+        line.word(b",\"reaction\":\"", reaction)
     }
 }
 
-/// The ids and flags of a trace context as members of `attr`.
 #[inline]
-fn ids(traceparent: &ReceivedTraceparent) -> [u8; 93] {
-    const TEMPLATE: &[u8; 93] = b",\"traceId\":\"00000000000000000000000000000000\",\"parentId\":\"0000000000000000\",\"traceFlags\":\"00\"";
-    let mut text = *TEMPLATE;
-    if let Some((_, rest)) = text.split_first_chunk_mut::<12>()
-        && let Some((trace_id, rest)) = rest.split_first_chunk_mut::<32>()
-        && let Some((_, rest)) = rest.split_first_chunk_mut::<14>()
-        && let Some((parent_id, rest)) = rest.split_first_chunk_mut::<16>()
-        && let Some((_, rest)) = rest.split_first_chunk_mut::<16>()
-        && let Some(flags) = rest.first_chunk_mut::<2>()
-    {
-        hex::write_16(traceparent.trace_id().as_bytes(), trace_id);
-        hex::write_8(traceparent.parent_id().as_bytes(), parent_id);
-        hex::write_1(traceparent.flags().to_byte(), flags);
-    }
-    text
+fn put_ids<'o>(traceparent: &ReceivedTraceparent, line: Line<'o>) -> Line<'o> {
+    line.raw(b",\"traceId\":\"")
+        .with(|digits| hex::write_16(traceparent.trace_id().as_bytes(), digits))
+        .raw(b"\",\"parentId\":\"")
+        .with(|digits| hex::write_8(traceparent.parent_id().as_bytes(), digits))
+        .raw(b"\",\"traceFlags\":\"")
+        .with(|digits| hex::write_1(traceparent.flags().to_byte(), digits))
+        .raw(b"\"")
 }
 
-fn put_retry(retry: &RetryMetadata, carrier: Carrier, line: &mut Line<'_>) {
-    line.raw(match carrier {
-        Carrier::Argument => b",\"retry\":{\"carrier\":\"argument\"",
-        Carrier::Section => b",\"retry\":{\"carrier\":\"section\"",
-    });
-    line.number(b",\"attempt\":", retry.attempt().into());
+#[inline(never)]
+fn put_retry<'o>(retry: &RetryMetadata, carrier: Carrier, line: Line<'o>) -> Line<'o> {
+    let line = match carrier {
+        Carrier::Argument => line.raw(b",\"retry\":{\"carrier\":\"argument\",\"attempt\":"),
+        Carrier::Section => line.raw(b",\"retry\":{\"carrier\":\"section\",\"attempt\":"),
+    };
+    let mut line = line.number(b"", retry.attempt().into());
     if let Some(limit) = retry.limit() {
-        line.number(b",\"limit\":", limit.into());
+        line = line.number(b",\"limit\":", limit.into());
     }
     if let Some(reason) = retry.reason() {
-        line.word(b",\"reason\":\"", reason.as_str());
+        line = line.word(b",\"reason\":\"", reason.as_str());
     }
     if let Some(code) = retry.code() {
-        line.signed(b",\"code\":", code.into());
+        line = line.signed(b",\"code\":", code.into());
     }
     if let Some(backoff) = retry.backoff() {
-        line.duration(b",\"backoffMS\":", backoff);
+        line = line.duration(b",\"backoffMS\":", backoff);
     }
     if let Some(base) = retry.base_backoff() {
-        line.duration(b",\"baseBackoffMS\":", base);
+        line = line.duration(b",\"baseBackoffMS\":", base);
     }
     if let Some(elapsed) = retry.elapsed() {
-        line.duration(b",\"elapsedMS\":", elapsed);
+        line = line.duration(b",\"elapsedMS\":", elapsed);
     }
-    line.raw(b"}");
+    line.raw(b"}")
 }
 
 /// Driver and settings. The client's id identifies nothing here and is left out.
 #[cold]
 #[inline(never)]
-fn put_client(client: &ClientMetadata<'_>, line: &mut Line<'_>) {
-    line.raw(b",\"client\":{\"driver\":{\"name\":\"");
+fn put_client<'o>(client: &ClientMetadata<'_>, line: Line<'o>, cuts: &mut Cuts) -> Line<'o> {
+    let mut line = line.raw(b",\"client\":{\"driver\":{\"name\":\"");
     if let Some(driver) = client.driver() {
-        line.text("client.driver.name", driver.name().as_bytes());
-        line.raw(b"\",\"version\":\"");
-        line.text("client.driver.version", driver.version().as_bytes());
+        line = line.text("client.driver.name", driver.name().as_bytes(), cuts);
+        line = line.raw(b"\",\"version\":\"");
+        line = line.text("client.driver.version", driver.version().as_bytes(), cuts);
     }
-    line.raw(b"\"},\"config\":{");
+    line = line.raw(b"\"},\"config\":{");
     if let Some(config) = client.config() {
-        settings::put(config, line);
+        line = settings::put(config, line);
     }
-    line.raw(b"}}");
+    line.raw(b"}}")
 }

@@ -4,6 +4,7 @@
 //! [`Report::pairs`] gives keys and values for any structured logger. Neither shows a byte that was refused.
 
 mod context;
+mod cuts;
 mod date;
 mod decimal;
 mod escape;
@@ -18,6 +19,7 @@ mod severity;
 mod value;
 
 pub use context::LogContext;
+use cuts::Cuts;
 pub use escaped::Escaped;
 pub use limiter::FailureLimiter;
 pub(crate) use message_report::Answered;
