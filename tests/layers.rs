@@ -19,7 +19,7 @@ const ROWS: &[&[&str]] = &[
     ],
     &["element", "limits"],
     &["gate", "trace", "retry", "client"],
-    &["error"],
+    &["error", "storm"],
     &["document", "message"],
     &["command", "telemetry"],
     &["receive"],
