@@ -124,6 +124,7 @@ fn retry_document() -> RawDocumentBuf {
     }
 }
 
+/// TS-131.
 #[test]
 fn a_line_is_what_a_server_writes() {
     let message = accepted();
@@ -142,6 +143,7 @@ fn a_line_is_what_a_server_writes() {
     });
 }
 
+/// TS-130: ids of accepted sections alone. TS-126.
 #[test]
 fn every_outcome_has_its_line() {
     let message = accepted();
@@ -413,6 +415,7 @@ fn retry_metadata_is_told_as_it_came() {
     );
 }
 
+/// TS-130.
 #[test]
 fn the_client_is_told_once_and_without_its_id() {
     let driver = rawdoc! { "name": r#"a "quoted" \ driver"#, "version": "1.0|<script>" };
@@ -465,6 +468,7 @@ fn names_of_drivers_have_64_bytes_at_most() {
     assert_eq!(client_of(65), None);
 }
 
+/// TS-132.
 #[test]
 fn commands_that_nobody_knows_have_no_name() {
     for (body, expected) in [
@@ -490,6 +494,7 @@ fn commands_that_nobody_knows_have_no_name() {
     }
 }
 
+/// TS-132.
 #[test]
 fn texts_of_the_caller_end_neither_string_nor_line() {
     let message = accepted();
@@ -539,6 +544,7 @@ fn bytes_that_are_no_text_are_replaced() {
     });
 }
 
+/// TS-131.
 #[test]
 fn long_texts_are_cut_and_named() {
     assert_eq!(LogContext::MAX_TEXT_LEN, 10_240);
@@ -607,6 +613,7 @@ fn the_largest_line_is_a_line() {
     });
 }
 
+/// TS-133.
 #[test]
 fn severity_is_the_limiters() {
     let mut limiter = FailureLimiter::new();

@@ -12,6 +12,7 @@ pub mod frame;
 pub mod ingest;
 pub mod make;
 pub mod naive;
+pub mod reported;
 pub mod splice;
 pub mod stream;
 pub mod telemetry_decode;
