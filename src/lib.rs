@@ -134,6 +134,9 @@ pub mod error;
 pub mod ingest;
 pub mod message;
 pub mod observe;
+#[cfg(feature = "otlp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+pub mod otlp;
 pub mod report;
 pub mod retry;
 
