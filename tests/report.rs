@@ -458,7 +458,10 @@ fn names_of_drivers_have_64_bytes_at_most() {
         line["attr"].get("client").cloned()
     };
     let driver = json!({ "name": "n".repeat(64), "version": "\"".repeat(64) });
-    assert_eq!(client_of(64), Some(json!({ "driver": driver, "config": {} })));
+    assert_eq!(
+        client_of(64),
+        Some(json!({ "driver": driver, "config": {} }))
+    );
     assert_eq!(client_of(65), None);
 }
 
