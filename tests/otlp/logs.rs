@@ -88,7 +88,7 @@ fn ids_come_from_sections_that_may_be_used() {
             .filter(|record| record.event_name == "mongodb.op_msg.request.retry")
             .map(|record| (record.trace_id, record.span_id, record.flags))
             .collect();
-        assert_eq!(retries, [expected.clone()]);
+        assert_eq!(retries, std::slice::from_ref(expected));
     }
 }
 
