@@ -47,6 +47,7 @@
 //!
 //! | row | modules | what they know |
 //! | --- | --- | --- |
+//! | 8 | `otlp` (feature) | OpenTelemetry's names and messages for what the rows below report |
 //! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
 //! | 5 | `splice`, [`observe`] | changes to finished messages; counters |
@@ -147,6 +148,9 @@ pub mod error;
 pub mod ingest;
 pub mod message;
 pub mod observe;
+#[cfg(feature = "otlp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+pub mod otlp;
 pub mod report;
 pub mod retry;
 pub mod storm;

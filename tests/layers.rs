@@ -26,6 +26,8 @@ const ROWS: &[&[&str]] = &[
     &["splice", "observe"],
     &["report"],
     &["ingest"],
+    // OpenTelemetry's messages of what the rows below report (feature `otlp`).
+    &["otlp"],
     // The generators of tests and fuzz targets (feature `arbitrary`) see the public API.
     &["arbitrary"],
 ];
@@ -37,6 +39,8 @@ const DEPENDENCIES: &[&str] = &[
     "bson",
     "bytes",
     "crc-fast",
+    "opentelemetry-proto",
+    "prost",
     "serde",
     "thiserror",
 ];
