@@ -125,6 +125,7 @@ fn retry_document() -> RawDocumentBuf {
 }
 
 /// TS-131.
+// TS-131
 #[test]
 fn a_line_is_what_a_server_writes() {
     let message = accepted();
@@ -144,6 +145,7 @@ fn a_line_is_what_a_server_writes() {
 }
 
 /// TS-130: ids of accepted sections alone. TS-126.
+// TS-130
 #[test]
 fn every_outcome_has_its_line() {
     let message = accepted();
@@ -469,6 +471,7 @@ fn names_of_drivers_have_64_bytes_at_most() {
 }
 
 /// TS-132.
+// TS-132
 #[test]
 fn commands_that_nobody_knows_have_no_name() {
     for (body, expected) in [
@@ -495,6 +498,7 @@ fn commands_that_nobody_knows_have_no_name() {
 }
 
 /// TS-132.
+// TS-132
 #[test]
 fn texts_of_the_caller_end_neither_string_nor_line() {
     let message = accepted();
@@ -545,6 +549,7 @@ fn bytes_that_are_no_text_are_replaced() {
 }
 
 /// TS-131.
+// TS-131
 #[test]
 fn long_texts_are_cut_and_named() {
     assert_eq!(LogContext::MAX_TEXT_LEN, 10_240);
@@ -614,6 +619,7 @@ fn the_largest_line_is_a_line() {
 }
 
 /// TS-133.
+// TS-133
 #[test]
 fn severity_is_the_limiters() {
     let mut limiter = FailureLimiter::new();

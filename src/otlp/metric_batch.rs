@@ -128,9 +128,11 @@ impl MetricBatch {
     fn metrics(&self) -> [(&'static MetricKind, Data); 8] {
         use names::*;
         let delta = &self.delta;
-        let absent = delta.messages().saturating_sub(delta.received());
+        // What is compressed counts when it has come out.
+        let messages = delta.messages().saturating_sub(delta.others());
+        let absent = messages.saturating_sub(delta.received());
         let not_passed = delta.refused_messages().saturating_add(delta.tolerated());
-        let passed = delta.messages().saturating_sub(not_passed);
+        let passed = messages.saturating_sub(not_passed);
         let reasons = Refusal::ALL.map(|refusal| (refusal.name(), delta.refused_for(refusal)));
         [
             self.sum(

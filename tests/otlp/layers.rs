@@ -30,6 +30,7 @@ fn every_counter() -> Counters {
     let accepted = wire::message(0, &[find(), trace.clone()]);
     let plain = wire::message(0, &[find()]);
     let refused = wire::message(0, &[find(), wire::telemetry(&rawdoc! {})]);
+    let compressed = wire::message_with_op_code(2012, 0, &[]);
     let one = TokenBucket::new(Duration::from_secs(1), 1);
     let mut total = Counters::default();
     for config in [
@@ -38,7 +39,7 @@ fn every_counter() -> Counters {
         Config::server(),
     ] {
         let mut ingest = Ingest::new(config);
-        for message in [&accepted, &accepted, &plain, &refused] {
+        for message in [&accepted, &accepted, &plain, &refused, &compressed] {
             ingest.handle(message, &mut Vec::new(), Mono::from_nanos(0));
         }
         total = total.plus(ingest.counters());
@@ -93,6 +94,7 @@ fn everything() -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     )
 }
 
+// TS-135
 #[test]
 fn layers() {
     let (logs, spans, metrics) = everything();
