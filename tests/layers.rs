@@ -15,7 +15,7 @@ const ROWS: &[&[&str]] = &[
     &["document", "message"],
     &["command", "telemetry"],
     &["receive"],
-    &["splice"],
+    &["splice", "compression"],
     // The generators of tests and fuzz targets (feature `arbitrary`) see the public API.
     &["arbitrary"],
 ];
@@ -27,8 +27,11 @@ const DEPENDENCIES: &[&str] = &[
     "bson",
     "bytes",
     "crc-fast",
+    "flate2",
     "serde",
+    "snap",
     "thiserror",
+    "zstd-safe",
 ];
 
 const DEV_DEPENDENCIES: &[&str] = &[
@@ -46,6 +49,7 @@ const DEV_DEPENDENCIES: &[&str] = &[
     "serde_json",
     "sha2",
     "snap",
+    "zstd-safe",
 ];
 
 /// Paths that reach out of the library: prefix, and what is permitted below it.
