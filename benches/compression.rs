@@ -139,7 +139,8 @@ fn both_ways(c: &mut Criterion, id: CompressorId, shape: &str, messages: &[Vec<u
 
 fn compressor(c: &mut Criterion, id: CompressorId) {
     both_ways(c, id, "find_200", &shapes::find_200());
-    both_ways(c, id, "insert_1000x200", &[shapes::INSERT_1000X200.clone()]);
+    let insert = std::slice::from_ref(&*shapes::INSERT_1000X200);
+    both_ways(c, id, "insert_1000x200", insert);
 }
 
 /// No compressor: two copies, for the cost of everything around one.

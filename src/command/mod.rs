@@ -7,6 +7,4 @@ mod sensitive;
 pub(crate) mod view;
 
 pub use self::argument::{append_retry, remove_retry};
-#[cfg(feature = "compression")]
-pub(crate) use self::sensitive::is_sensitive;
 pub use self::sensitive::is_sensitive_command;

@@ -33,7 +33,7 @@ impl Buffer {
         }
     }
 
-    /// The message written last; nothing if that failed.
+    /// The message written last; nothing if it was refused or left alone.
     #[inline]
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -53,10 +53,15 @@ impl Buffer {
         }
     }
 
+    #[inline]
+    pub(super) const fn clear(&mut self) {
+        self.len = 0;
+    }
+
     /// Room for so many bytes; no message until [`Buffer::keep`].
     #[inline]
     pub(super) fn room(&mut self, len: usize) -> &mut [u8] {
-        self.len = 0;
+        self.clear();
         if self.bytes.len() < len {
             self.grow(len);
         }

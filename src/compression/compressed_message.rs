@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::CompressorId;
+use super::place::Place;
 use crate::cursor::{Cursor, len_u32};
 use crate::error::{CompressionError, CompressionErrorKind};
 use crate::limits::Limits;
@@ -12,8 +13,9 @@ use crate::message::{Header, OpCode, OtherMessage};
 const ORIGINAL_OP_CODE_AT: u32 = 16;
 pub(super) const SIZE_AT: u32 = 20;
 const COMPRESSOR_AT: u32 = 24;
-/// Where the compressed bytes begin.
 pub(super) const STREAM_AT: u32 = 25;
+/// Bytes before the compressed ones: header, original opcode, size, compressor.
+pub(super) const BEFORE_STREAM: usize = 25;
 
 /// An `OP_COMPRESSED` message whose declared size is within the limits. Nothing was inflated or reserved yet.
 ///
@@ -34,8 +36,7 @@ pub(super) const STREAM_AT: u32 = 25;
 /// ```
 #[derive(Clone, Copy)]
 pub struct CompressedMessage<'a> {
-    /// The inner message's.
-    header: [[u8; 4]; 4],
+    head: &'a [u8; BEFORE_STREAM],
     stream: &'a [u8],
     declared: u32,
     compressor: CompressorId,
@@ -52,20 +53,14 @@ impl<'a> CompressedMessage<'a> {
     /// [`CompressionErrorKind::SizeNotReached`] are found here.
     #[inline]
     pub fn read(message: &OtherMessage<'a>, limits: &Limits) -> Result<Self, CompressionError> {
-        let mut cursor = Cursor::new(message.as_bytes());
-        let (Some(_), Some(request_id), Some(response_to), Some(op_code)) =
-            (cursor.i32(), cursor.array(), cursor.array(), cursor.i32())
-        else {
-            return Err(header_truncated(message));
-        };
-        if op_code != OpCode::OP_COMPRESSED.number() {
+        if message.op_code() != OpCode::OP_COMPRESSED {
+            let op_code = message.op_code().number();
             return Err(at(12, CompressionErrorKind::NotCompressed { op_code }));
         }
-        let (Some(original_op_code), Some(declared), Some(id)) =
-            (cursor.i32(), cursor.i32(), cursor.byte())
-        else {
+        let Some((head, stream)) = message.as_bytes().split_first_chunk() else {
             return Err(header_truncated(message));
         };
+        let (original_op_code, declared, id) = fields(head);
         if original_op_code == OpCode::OP_COMPRESSED.number() {
             return Err(at(
                 ORIGINAL_OP_CODE_AT,
@@ -87,20 +82,15 @@ impl<'a> CompressedMessage<'a> {
                 CompressionErrorKind::UnknownCompressor { id },
             ));
         };
-        if u64::from(declared) > compressor.most_inflated(cursor.remaining()) {
+        if u64::from(declared) > compressor.most_inflated(len_u32(stream)) {
             return Err(at(
                 SIZE_AT,
                 CompressionErrorKind::SizeNotReached { declared },
             ));
         }
         Ok(Self {
-            header: [
-                size.to_le_bytes(),
-                request_id,
-                response_to,
-                original_op_code.to_le_bytes(),
-            ],
-            stream: cursor.rest(),
+            head,
+            stream,
             declared,
             compressor,
         })
@@ -108,9 +98,9 @@ impl<'a> CompressedMessage<'a> {
 
     /// The operation inside. Any number can stand there but 2012.
     #[must_use]
-    pub const fn original_op_code(&self) -> OpCode {
-        let [_, _, _, op_code] = self.header;
-        OpCode::from_number(i32::from_le_bytes(op_code))
+    pub fn original_op_code(&self) -> OpCode {
+        let (op_code, _, _) = fields(self.head);
+        OpCode::from_number(op_code)
     }
 
     /// The compressor. A server compresses the reply with the same one.
@@ -120,10 +110,10 @@ impl<'a> CompressedMessage<'a> {
     }
 
     /// Bytes of the inner message, its header included.
+    #[inline]
     #[must_use]
     pub const fn message_length(&self) -> u32 {
-        let [length, ..] = self.header;
-        u32::from_le_bytes(length)
+        self.declared.saturating_add(Limits::MIN_MESSAGE_SIZE)
     }
 
     /// Declared bytes of the inner message without its header.
@@ -139,13 +129,31 @@ impl<'a> CompressedMessage<'a> {
         self.stream
     }
 
+    /// The inner message's header: ids are the compressed message's.
     #[inline]
     pub(super) fn write_header(&self, header: &mut [u8; Header::LEN]) {
-        let (fields, _) = header.as_chunks_mut();
-        for (place, field) in fields.iter_mut().zip(self.header) {
-            *place = field;
-        }
+        let mut head = Cursor::new(self.head);
+        head.take(4);
+        let ids: [u8; 8] = head.array().unwrap_or_default();
+        head.take(4);
+        let op_code: [u8; 4] = head.array().unwrap_or_default();
+        let mut place = Place::new(header);
+        place.put(self.message_length().to_le_bytes());
+        place.put(ids);
+        place.put(op_code);
     }
+}
+
+/// Original opcode, declared size and compressor.
+#[inline]
+fn fields(head: &[u8; BEFORE_STREAM]) -> (i32, i32, u8) {
+    let mut head = Cursor::new(head);
+    head.take(Header::LEN);
+    (
+        head.i32().unwrap_or_default(),
+        head.i32().unwrap_or_default(),
+        head.byte().unwrap_or_default(),
+    )
 }
 
 #[cold]

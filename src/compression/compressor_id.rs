@@ -73,13 +73,13 @@ impl CompressorId {
     /// most 128 KiB.
     #[inline]
     pub(super) fn most_inflated(self, len: u32) -> u64 {
-        let len = u64::from(len);
-        match self {
-            Self::Noop => len,
-            Self::Snappy => len.saturating_mul(22),
-            Self::Zlib => len.saturating_mul(1_032),
-            Self::Zstd => (len >> 2).saturating_add(1).saturating_mul(1 << 17),
-        }
+        let (times, plus): (u64, u64) = match self {
+            Self::Noop => (1, 0),
+            Self::Snappy => (22, 0),
+            Self::Zlib => (1_032, 0),
+            Self::Zstd => (1 << 15, 1 << 17),
+        };
+        u64::from(len).saturating_mul(times).saturating_add(plus)
     }
 }
 

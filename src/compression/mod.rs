@@ -17,8 +17,10 @@ mod buffer;
 mod codec;
 mod compressed_message;
 mod compressor_id;
+mod excluded;
 mod fault;
 mod outgoing;
+mod place;
 mod snappy;
 mod zlib;
 mod zstd;
@@ -27,26 +29,5 @@ pub use self::buffer::Buffer;
 pub use self::codec::Codec;
 pub use self::compressed_message::CompressedMessage;
 pub use self::compressor_id::CompressorId;
+pub use self::excluded::may_be_compressed;
 pub use self::outgoing::{LeftAlone, Outgoing};
-
-/// Whether a request of this command may be compressed.
-///
-/// Never compressed are `hello` and `isMaster`, `saslStart`, `saslContinue`, `getnonce`, `authenticate`, `createUser`, `updateUser`,
-/// `copydb`, `copydbgetnonce` and `copydbsaslstart`; ASCII case does not matter. Source: `OP_COMPRESSED` specification.
-///
-/// # Example
-/// ```
-/// use opmsg_telemetry::compression::may_be_compressed;
-/// assert!(may_be_compressed("find"));
-/// assert!(!may_be_compressed("ismaster"));
-/// ```
-#[must_use]
-pub fn may_be_compressed(command: &str) -> bool {
-    !is_excluded(command.as_bytes())
-}
-
-/// The list is that of sensitive commands, with hello in every form.
-#[inline]
-fn is_excluded(command: &[u8]) -> bool {
-    crate::command::is_sensitive(command, true)
-}

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use snap::raw::{Decoder, Encoder, max_compress_len};
+use snap::raw::{Decoder, Encoder};
 
 use super::fault::Fault;
 
@@ -13,12 +13,6 @@ pub(super) struct Snappy {
 }
 
 impl Snappy {
-    /// Bytes to offer to [`Snappy::compress`].
-    #[inline]
-    pub(super) fn room(len: usize) -> usize {
-        max_compress_len(len)
-    }
-
     /// How many bytes were written; `None` if `out` is too short.
     #[inline]
     pub(super) fn compress(&mut self, content: &[u8], out: &mut [u8]) -> Option<usize> {

@@ -13,7 +13,8 @@ const DEFAULT_LEVEL: i32 = 3;
 const MEMORY_ALLOCATION: usize = 64_usize.wrapping_neg();
 const DST_SIZE_TOO_SMALL: usize = 70_usize.wrapping_neg();
 
-/// Both contexts, each made when it is first used: about 100 KB, and as much as level and largest message ask for.
+/// Both contexts, each made when it is first used: 96 KB to inflate; to compress, as much as level and messages ask for, which is
+/// some megabytes at the default level.
 pub(super) struct Zstd {
     level: i32,
     deflater: Option<CCtx<'static>>,
@@ -33,12 +34,6 @@ impl Zstd {
             deflater: None,
             inflater: None,
         }
-    }
-
-    /// Bytes to offer to [`Zstd::compress`].
-    #[inline]
-    pub(super) fn room(len: usize) -> usize {
-        zstd_safe::compress_bound(len)
     }
 
     /// How many bytes were written; `None` if `out` is too short or no memory is left.
