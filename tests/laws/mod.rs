@@ -6,6 +6,7 @@
 
 pub mod canary;
 pub mod command;
+pub mod compression;
 pub mod differential;
 pub mod document;
 pub mod frame;
@@ -27,6 +28,7 @@ pub type Law = fn(&[u8]);
 pub const LAWS: &[(&str, Law)] = &[
     ("canary", canary::law),
     ("command", command::law),
+    ("compression", compression::law),
     ("differential", differential::law),
     ("document", document::law),
     ("frame", frame::law),
