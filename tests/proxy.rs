@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use bson::{RawDocumentBuf, rawdoc};
 use program::{is_eligible, with_section};
+use proxied::packed::unpack;
 use proxied::{Link, Proxy, legacy_query, legacy_reply, reply_to, traceparent, with_ids};
 use serde_json::json;
 use wire::{TRACEPARENT, body, ping, sequence, telemetry, trace};
@@ -133,6 +134,23 @@ fn the_trace_id_can_be_chosen_and_contexts_turned_off() {
 }
 
 #[test]
+fn opentelemetry_makes_contexts_too() {
+    let mut proxy = Proxy::start(&["--context", "opentelemetry", "--log"]);
+    let mut link = proxy.connect_to(29);
+    let mut parents = std::collections::HashSet::new();
+    for original in eligible(&mut link) {
+        let arrived = link.pass(&original);
+        let line = proxy.line();
+        let text = line["attached"]["traceparent"].as_str().unwrap();
+        assert_eq!(arrived, with_section(&original, &trace(text)));
+        assert!(text.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-") && text.ends_with("-01"));
+        assert!(parents.insert(text.to_owned()), "a span of its own");
+    }
+    let original = link.request(0, &[body(&rawdoc! { "saslStart": 1, "$db": "admin" })]);
+    assert_eq!(link.pass(&original), original);
+}
+
+#[test]
 fn handshakes_credentials_and_monitors_get_none() {
     let proxy = Proxy::start(&[]);
     let mut link = proxy.connect_to(29);
@@ -190,12 +208,16 @@ fn every_connection_has_a_gate_of_its_own_and_a_later_hello_changes_it() {
 
 #[test]
 fn a_legacy_hello_opens_the_gate() {
-    for name in ["isMaster", "ismaster", "hello"] {
+    let hellos = [
+        rawdoc! { "isMaster": 1, "helloOk": true },
+        rawdoc! { "ismaster": 1 },
+        rawdoc! { "hello": 1 },
+        rawdoc! { "$query": { "ismaster": 1 }, "$readPreference": { "mode": "secondary" } },
+    ];
+    for hello in hellos {
         let proxy = Proxy::start(&[]);
         let mut link = proxy.connect();
-        let mut document = RawDocumentBuf::new();
-        document.append(bson::raw::CString::try_from(name).unwrap(), 1);
-        let query = legacy_query("admin.$cmd", &document);
+        let query = legacy_query("admin.$cmd", &hello);
         assert_eq!(link.pass(&query), query);
         let reply = legacy_reply(&query, &rawdoc! { "maxWireVersion": 29, "ok": 1.0 });
         link.server.send(&reply);
@@ -204,6 +226,15 @@ fn a_legacy_hello_opens_the_gate() {
         let section = trace(&traceparent(1));
         assert_eq!(link.pass(&original), with_section(&original, &section));
     }
+}
+
+#[test]
+fn it_goes_on_without_standard_input_if_told_so() {
+    let mut proxy = Proxy::start(&["--forever"]);
+    proxy.close_input();
+    let mut link = proxy.connect_to(29);
+    let original = link.request(0, &[ping()]);
+    assert_eq!(link.pass(&original).len(), original.len() + 90);
 }
 
 #[test]
@@ -423,16 +454,19 @@ fn every_nth_section_is_damaged_on_request() {
 #[test]
 fn recorded_traffic_of_drivers_passes() {
     let proxy = Proxy::start(&[]);
-    let mut parent = 0;
+    let (mut parent, mut compressors) = (0, [0; 4]);
     for capture in capture::all() {
         let mut link = proxy.connect_to(29);
         for (original, entry) in capture.messages() {
             let place = entry.place(&capture);
             let arrived = link.pass(original);
             if entry.opcode == "OP_COMPRESSED" {
-                continue;
-            }
-            if is_eligible(entry) {
+                parent += 1;
+                let (compressor, inner) = unpack(original);
+                let expected = with_section(&inner, &trace(&traceparent(parent)));
+                assert!(unpack(&arrived) == (compressor, expected), "{place}");
+                compressors[usize::from(compressor)] += 1;
+            } else if is_eligible(entry) {
                 parent += 1;
                 let expected = with_section(original, &trace(&traceparent(parent)));
                 assert!(arrived == expected, "{place}");
@@ -448,6 +482,10 @@ fn recorded_traffic_of_drivers_passes() {
             }
         }
     }
+    assert!(
+        compressors[1..].iter().all(|count| *count > 0),
+        "{compressors:?}"
+    );
     assert!(parent > 300, "{parent} sections");
     assert_eq!(proxy.counters()["attached"], parent);
 }

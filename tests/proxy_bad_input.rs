@@ -9,6 +9,7 @@ mod wire;
 
 use std::fs;
 use std::process::{Command, Stdio};
+use std::slice;
 use std::thread;
 
 use bson::{RawDocument, rawdoc};
@@ -70,7 +71,8 @@ fn a_bad_section_is_dropped_and_counted_and_the_command_goes_on() {
         let mut parent = 0;
         for (bad, reason) in bad_sections() {
             for flags in [0, 1, 2] {
-                let sections = [&[insert.clone()], &*bad, &[documents.clone()]].concat();
+                let sections =
+                    [slice::from_ref(&insert), &*bad, slice::from_ref(&documents)].concat();
                 let sent = new.request(flags, &sections);
                 let clean = wire::message(flags, &[insert.clone(), documents.clone()]);
                 let clean = with_ids(clean, proxied::request_id(&sent), 0);
@@ -290,10 +292,11 @@ fn a_reply_that_is_none_closes_the_connection() {
 #[test]
 fn slow_and_idle_clients_are_alone_with_it() {
     let proxy = Proxy::start(&[]);
-    let mut slow: Vec<Link> = (0..50).map(|_| proxy.connect()).collect();
+    let mut slow: Vec<Link> = (0..40).map(|_| proxy.connect()).collect();
     for (count, link) in slow.iter_mut().enumerate() {
-        // The length of the largest message, and not much of the message.
-        let prefix = [&48_000_000_i32.to_le_bytes()[..], &[0; 60]].concat();
+        // The length of the largest message, and not much of the message: a few bytes, or more than is read at once.
+        let prefix = [&48_000_000_i32.to_le_bytes()[..], &[0; 100_000]].concat();
+        let count = if count < 20 { count } else { prefix.len() };
         link.client.send(&prefix[..count]);
     }
     let mut quick = proxy.connect_to(29);
@@ -302,6 +305,9 @@ fn slow_and_idle_clients_are_alone_with_it() {
         let section = trace(&traceparent(parent));
         assert_eq!(quick.pass(&request), with_section(&request, &section));
         quick.answer(&request);
+    }
+    if let Some(resident) = resident(proxy.id()) {
+        assert!(resident < 60_000, "{resident} kB for what did not come");
     }
     drop((slow, quick));
     assert_eq!(proxy.counters()["requests"], 101);
@@ -342,7 +348,7 @@ fn resident(id: u32) -> Option<u64> {
 fn memory_does_not_grow_with_large_messages() {
     let proxy = Proxy::start(&[]);
     let mut link = proxy.connect_to(29);
-    let document = rawdoc! { "insert": "c", "text": "x".repeat(16_000_000), "$db": "d" };
+    let document = rawdoc! { "insert": "c", "text": "x".repeat(5_000_000), "$db": "d" };
     let bad = [body(&document), trace("00-0")];
     let round = |link: &mut Link| {
         for sections in [&bad[..1], &bad] {
@@ -368,11 +374,11 @@ fn memory_does_not_grow_with_large_messages() {
     let Some(before) = resident(proxy.id()) else {
         return;
     };
-    for _ in 0..40 {
+    for _ in 0..30 {
         round(&mut link);
     }
     let after = resident(proxy.id()).unwrap();
-    assert!(after < before + 8_000, "{before} kB grew to {after} kB");
+    assert!(after < before + 4_000, "{before} kB grew to {after} kB");
 }
 
 #[test]
@@ -391,7 +397,10 @@ fn wrong_arguments_are_named() {
         (&["--upstream"], "--upstream needs a value"),
         (&["--upstream", "nowhere"], "--upstream"),
         (&["--upstream", "127.0.0.1:1", "--listen", "x"], "--listen"),
-        (&["--context", "other"], "deterministic or none expected"),
+        (
+            &["--context", "other"],
+            "deterministic or opentelemetry or none expected",
+        ),
         (
             &["--trace-id", "00", "--upstream", "127.0.0.1:1"],
             "--trace-id",

@@ -9,13 +9,14 @@ use opmsg_telemetry::TraceId;
 pub(crate) const HELP: &str = "\
 Passes messages between MongoDB drivers and a server, and attaches telemetry sections to the commands that may carry one.
 
-proxy [--listen 127.0.0.1:0] --upstream HOST:PORT [--context deterministic|none] [--trace-id HEX32] [--corrupt N]
-      [--replies strip|close] [--upstream-kind3 yes|no] [--log] [--forever]
+proxy [--listen 127.0.0.1:0] --upstream HOST:PORT [--context deterministic|opentelemetry|none] [--trace-id HEX32]
+      [--corrupt N] [--replies strip|close] [--upstream-kind3 yes|no] [--log] [--forever]
 
 --listen          where drivers connect; the first line of output says which port it became
 --upstream        the server
---context         deterministic (the default): commands get a section with the trace id below and a parent id that counts up from 1,
-                  if their connection's hello reply says that the server takes one; none: nothing is attached
+--context         what commands get a section from, if their connection's hello reply says that the server takes one.
+                  deterministic (the default): the trace id below and a parent id that counts up from 1; opentelemetry: a span
+                  of OpenTelemetry's SDK in that trace; none: nothing is attached
 --trace-id        32 lower-case hexadecimal digits
 --corrupt         damages every Nth attached section on purpose, for tests of a server's policy
 --replies         what becomes of a reply with a telemetry section: strip (the default) takes the section out, close ends the
@@ -40,12 +41,21 @@ pub(crate) enum Task {
 pub(crate) struct Options {
     pub(crate) listen: Vec<SocketAddr>,
     pub(crate) upstream: Vec<SocketAddr>,
-    pub(crate) trace_id: Option<TraceId>,
+    pub(crate) context: Wanted,
+    pub(crate) trace_id: TraceId,
     pub(crate) corrupt: Option<NonZeroU64>,
     pub(crate) replies: Replies,
     pub(crate) passes_sections: bool,
     pub(crate) log: bool,
     pub(crate) forever: bool,
+}
+
+/// Where the contexts come from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Wanted {
+    Deterministic,
+    OpenTelemetry,
+    None,
 }
 
 /// What becomes of a reply with a telemetry section.
@@ -62,7 +72,7 @@ const TRACE_ID: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, String> {
     let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
     let (mut listen, mut upstream) = (String::from("127.0.0.1:0"), None);
-    let (mut attaches, mut trace_id) = (true, String::from(TRACE_ID));
+    let (mut context, mut trace_id) = (Wanted::Deterministic, String::from(TRACE_ID));
     let (mut corrupt, mut replies, mut passes_sections) = (None, Replies::Strip, true);
     let (mut log, mut forever) = (false, false);
     while let Some(argument) = arguments.next() {
@@ -79,19 +89,26 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
         match name {
             "--listen" => listen = value()?,
             "--upstream" => upstream = Some(value()?),
-            "--context" => attaches = choice(name, &value()?, ["deterministic", "none"])?,
+            "--context" => {
+                let words = [
+                    ("deterministic", Wanted::Deterministic),
+                    ("opentelemetry", Wanted::OpenTelemetry),
+                    ("none", Wanted::None),
+                ];
+                context = choice(name, &value()?, &words)?;
+            }
             "--trace-id" => trace_id = value()?,
             "--corrupt" => {
                 let count = value()?.parse();
                 corrupt = Some(count.map_err(|_| format!("{name}: number above 0 expected"))?);
             }
             "--replies" => {
-                replies = match choice(name, &value()?, ["strip", "close"])? {
-                    true => Replies::Strip,
-                    false => Replies::Close,
-                }
+                let words = [("strip", Replies::Strip), ("close", Replies::Close)];
+                replies = choice(name, &value()?, &words)?;
             }
-            "--upstream-kind3" => passes_sections = choice(name, &value()?, ["yes", "no"])?,
+            "--upstream-kind3" => {
+                passes_sections = choice(name, &value()?, &[("yes", true), ("no", false)])?
+            }
             "--log" => log = true,
             "--forever" => forever = true,
             "--help" | "-h" => return Ok(Task::Help),
@@ -107,7 +124,8 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
     Ok(Task::Proxy(Box::new(Options {
         listen: addresses("--listen", &listen)?,
         upstream: addresses("--upstream", &upstream.ok_or("--upstream is missing")?)?,
-        trace_id: attaches.then_some(trace_id),
+        context,
+        trace_id,
         corrupt,
         replies,
         passes_sections,
@@ -116,14 +134,13 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
     })))
 }
 
-/// Whether it is the first of both words.
-fn choice(name: &str, value: &str, words: [&str; 2]) -> Result<bool, String> {
-    let [first, second] = words;
-    match value {
-        _ if value == first => Ok(true),
-        _ if value == second => Ok(false),
-        _ => Err(format!("{name} {value:?}: {first} or {second} expected")),
-    }
+/// What the word stands for.
+fn choice<T: Copy>(name: &str, value: &str, words: &[(&str, T)]) -> Result<T, String> {
+    let found = words.iter().find(|(word, _)| *word == value);
+    found.map(|(_, meaning)| *meaning).ok_or_else(|| {
+        let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        format!("{name} {value:?}: {} expected", words.join(" or "))
+    })
 }
 
 fn addresses(name: &str, text: &str) -> Result<Vec<SocketAddr>, String> {

@@ -86,20 +86,24 @@ pub(crate) fn is_handshake(name: &[u8]) -> bool {
 
 /// Whether a legacy query is a hello: flags, the name of a command collection, skip, limit, and a document that begins with it.
 pub(crate) fn is_legacy_handshake(query: &OtherMessage<'_>) -> bool {
-    let after_name = || {
-        let (_flags, rest) = query.payload().split_first_chunk::<4>()?;
-        let end = rest.iter().position(|byte| *byte == 0)?;
-        let (collection, rest) = rest.split_at_checked(end)?;
-        let (_nul_skip_limit, document) = rest.split_first_chunk::<9>()?;
-        collection.ends_with(b".$cmd").then_some(document)
-    };
-    let first = || {
-        document_at_front(after_name()?)?
-            .iter_elements()
-            .next()?
-            .ok()
-    };
-    first().is_some_and(|element| is_handshake(element.key().as_str().as_bytes()))
+    legacy_command(query).is_some_and(|name| is_handshake(name.as_bytes()))
+}
+
+/// The command's name. A command with a read preference stands inside of `$query`.
+fn legacy_command<'m>(query: &OtherMessage<'m>) -> Option<&'m str> {
+    let (_flags, rest) = query.payload().split_first_chunk::<4>()?;
+    let end = rest.iter().position(|byte| *byte == 0)?;
+    let (collection, rest) = rest.split_at_checked(end)?;
+    let (_nul_skip_limit, document) = rest.split_first_chunk::<9>()?;
+    if !collection.ends_with(b".$cmd") {
+        return None;
+    }
+    let first = |document: &'m RawDocument| document.iter_elements().next()?.ok();
+    let element = first(document_at_front(document)?)?;
+    match (element.key().as_str(), element.value()) {
+        ("$query" | "query", Ok(RawBsonRef::Document(inner))) => Some(first(inner)?.key().as_str()),
+        (name, _) => Some(name),
+    }
 }
 
 /// The first document of a legacy reply, and where it begins: flags, cursor id, position and count stand before it.

@@ -19,6 +19,7 @@ mod editor;
 mod handshakes;
 mod inbox;
 mod outbox;
+mod packed;
 mod proxy;
 mod replies;
 mod requests;

@@ -52,16 +52,15 @@ impl Outbox {
     }
 
     /// Appends bytes that are new.
-    pub(crate) fn append<T>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    pub(crate) fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.new.len();
-        let written = write(&mut self.new);
+        write(&mut self.new);
         let end = self.new.len();
         match self.pieces.last_mut() {
             Some(Piece::New(last)) => last.end = end,
             _ if start == end => {}
             _ => self.pieces.push(Piece::New(start..end)),
         }
-        written
     }
 
     /// Whether what is there should be written before more is added.

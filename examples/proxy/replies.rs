@@ -1,6 +1,7 @@
 //! What goes on to the client of what the server sends.
 
 use std::io;
+use std::mem;
 use std::ops::{ControlFlow, Range};
 
 use opmsg_telemetry::error::FrameErrorKind;
@@ -13,6 +14,7 @@ use crate::connection::{Connection, Direction};
 use crate::handshakes::{body_at, legacy_reply, lower_wire_version};
 use crate::inbox::reuse;
 use crate::outbox::Outbox;
+use crate::packed::Packed;
 use crate::proxy::Proxy;
 use crate::totals::Totals;
 
@@ -23,6 +25,7 @@ const LIMITS: Limits = Limits::DEFAULT.with_validate(Validate::Framing);
 pub(crate) struct Replies<'c> {
     proxy: &'c Proxy,
     connection: &'c Connection,
+    packed: Packed,
     /// A reply that had to be changed.
     changed: Vec<u8>,
     totals: Totals,
@@ -44,6 +47,7 @@ impl<'c> Replies<'c> {
         Self {
             proxy,
             connection,
+            packed: Packed::default(),
             changed: Vec::new(),
             totals: Totals::default(),
         }
@@ -57,10 +61,28 @@ impl<'c> Replies<'c> {
         match Message::parse(message, Role::Reply, &LIMITS) {
             Ok(Message::OpMsg(msg)) => self.op_msg(&msg),
             Ok(Message::Other(other)) if other.op_code() == OpCode::OP_REPLY => self.legacy(&other),
+            Ok(Message::Other(other)) if other.op_code() == OpCode::OP_COMPRESSED => {
+                self.compressed(&other)
+            }
             Ok(_) => Fate::Unchanged,
             Err(error) if is_telemetry(error.kind()) => self.with_section(message),
             Err(_) => Fate::Close,
         }
+    }
+
+    /// What is inside decides, and goes on compressed as it came.
+    fn compressed(&mut self, message: &OtherMessage<'_>) -> Fate {
+        let Some(content) = self.packed.open(message, &LIMITS) else {
+            return Fate::Close;
+        };
+        let fate = self.fate(content.bytes());
+        if fate == Fate::Changed {
+            let changed = mem::take(&mut self.changed);
+            let (packed, compressor) = (&mut self.packed, content.compressor);
+            packed.append(&changed, Role::Reply, compressor, &mut self.changed);
+        }
+        self.packed.close(content);
+        fate
     }
 
     fn op_msg(&mut self, msg: &OpMsg<'_>) -> Fate {
@@ -144,6 +166,7 @@ impl Direction for Replies<'_> {
 
     fn deliver(&mut self, read: &[u8], out: &mut Outbox) -> io::Result<()> {
         reuse(&mut self.changed);
+        self.packed.shrink();
         self.connection.answer(|client| out.write_to(read, client))
     }
 }

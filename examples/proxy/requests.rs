@@ -7,13 +7,14 @@ use std::ops::{ControlFlow, Range};
 use opmsg_telemetry::error::Reaction;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Refused};
 use opmsg_telemetry::message::{OpCode, OtherMessage};
-use opmsg_telemetry::{Limits, Mono};
+use opmsg_telemetry::{Limits, Mono, Role, Splice};
 
 use crate::connection::{Connection, Direction};
 use crate::editor::Editor;
 use crate::handshakes::is_legacy_handshake;
 use crate::inbox::reuse;
 use crate::outbox::Outbox;
+use crate::packed::{Content, Packed};
 use crate::proxy::Proxy;
 use crate::totals::Totals;
 
@@ -25,8 +26,12 @@ pub(crate) struct Requests<'c> {
     connection: &'c Connection,
     ingest: Ingest,
     editor: Editor<'c>,
-    /// Where a message lies whose bad telemetry was dropped.
+    packed: Packed,
+    /// Where messages lie whose bad telemetry was dropped: as they came, and inside compressed ones.
     scratch: Vec<u8>,
+    inner_scratch: Vec<u8>,
+    /// What goes into a compressed message.
+    edited: Vec<u8>,
     /// Error replies that this proxy makes itself.
     refusals: Vec<u8>,
     next_id: i32,
@@ -39,7 +44,10 @@ impl<'c> Requests<'c> {
             connection,
             ingest: Ingest::new(Config::proxy()),
             editor: Editor::new(proxy, connection),
+            packed: Packed::default(),
             scratch: Vec::new(),
+            inner_scratch: Vec::new(),
+            edited: Vec::new(),
             refusals: Vec::new(),
             next_id: 0,
             requests: 0,
@@ -72,11 +80,50 @@ impl<'c> Requests<'c> {
                 ControlFlow::Continue(())
             }
             Answer::Refuse(refused) => self.refuse(&refused),
+            Answer::Other(other) if other.op_code() == OpCode::OP_COMPRESSED => {
+                let Some(content) = self.packed.open(&other, self.ingest.limits()) else {
+                    return ControlFlow::Break(());
+                };
+                let mut scratch = mem::take(&mut self.inner_scratch);
+                let flow = self.content(&content, range, &mut scratch, out);
+                self.inner_scratch = scratch;
+                self.packed.close(content);
+                flow
+            }
             Answer::Other(other) => self.other(&other, range, out),
             _ => ControlFlow::Break(()),
         }
     }
 
+    /// The content of a compressed message that was read at `range`.
+    fn content(
+        &mut self,
+        content: &Content,
+        range: Range<usize>,
+        scratch: &mut Vec<u8>,
+        out: &mut Outbox,
+    ) -> ControlFlow<()> {
+        match self.ingest.handle(content.bytes(), scratch, AT) {
+            Answer::Run(request) => {
+                let mut section = None;
+                let change = self.editor.edit(request.message(), &mut section)?;
+                if !request.was_cleaned() && change.splice().is_some_and(Splice::is_unchanged) {
+                    out.pass(range);
+                    return ControlFlow::Continue(());
+                }
+                self.edited.clear();
+                change.append_to(&mut self.edited);
+                let (packed, edited) = (&mut self.packed, &self.edited);
+                out.append(|new| packed.append(edited, Role::Request, content.compressor, new));
+                ControlFlow::Continue(())
+            }
+            Answer::Refuse(refused) => self.refuse(&refused),
+            Answer::Other(other) => self.other(&other, range, out),
+            _ => ControlFlow::Break(()),
+        }
+    }
+
+    /// An operation that carries no telemetry passes as it came.
     fn other(
         &mut self,
         other: &OtherMessage<'_>,
@@ -135,7 +182,10 @@ impl Direction for Requests<'_> {
                 .answer(|mut client| client.write_all(&self.refusals))?;
             self.refusals.clear();
         }
-        reuse(&mut self.scratch);
+        for buffer in [&mut self.scratch, &mut self.inner_scratch, &mut self.edited] {
+            reuse(buffer);
+        }
+        self.packed.shrink();
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! Runs the example program `proxy` between a client and a server that are both this test's.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub(crate) mod packed;
+
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -96,7 +98,7 @@ impl Proxy {
 
     /// Closes standard input: the lines that were left, the counters apart.
     pub(crate) fn finish(mut self) -> (Vec<Value>, Value) {
-        drop(self.child.stdin.take());
+        self.close_input();
         let mut lines = Vec::new();
         for line in self.output.by_ref().lines() {
             let line = line.unwrap();
@@ -105,6 +107,10 @@ impl Proxy {
         assert!(self.child.wait().unwrap().success());
         let last = lines.pop().expect("a line of counters");
         (lines, last["counters"].clone())
+    }
+
+    pub(crate) fn close_input(&mut self) {
+        drop(self.child.stdin.take());
     }
 
     pub(crate) fn counters(self) -> Value {
