@@ -131,6 +131,9 @@ pub mod command;
 pub mod document;
 pub mod error;
 pub mod message;
+#[cfg(feature = "opentelemetry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]
+pub mod otel;
 pub mod retry;
 
 pub use command::view::Command;
