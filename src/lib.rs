@@ -124,16 +124,20 @@ mod receive;
 mod role;
 mod splice;
 mod telemetry;
+mod time;
 mod trace;
 
 pub mod client;
 pub mod command;
 pub mod document;
 pub mod error;
+pub mod ingest;
 pub mod message;
+pub mod observe;
 #[cfg(feature = "opentelemetry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]
 pub mod otel;
+pub mod report;
 pub mod retry;
 
 pub use command::view::Command;
@@ -142,10 +146,11 @@ pub use generation::Generation;
 pub use limits::{Limits, Validate};
 pub use receive::{Message, OpMsg};
 pub use role::Role;
-pub use splice::{Chunks, Edit, Splice};
+pub use splice::{Chunks, Edit, Splice, remove_telemetry};
 pub use telemetry::{
     EncodedSection, Ignored, SectionBuffer, Telemetry, TelemetrySection, TraceSection, Unreadable,
 };
+pub use time::{Mono, Wall};
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
 
 /// The README's code runs as doc tests.

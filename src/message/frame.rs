@@ -77,6 +77,60 @@ fn index(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
+/// Rules 1 to 4: flags, and where sections and checksum are.
+pub(crate) struct Outline<'a> {
+    pub(crate) flags: Flags,
+    pub(crate) sections: &'a [u8],
+    pub(crate) checksum: Option<u32>,
+}
+
+impl<'a> Outline<'a> {
+    /// Offset of the first section.
+    pub(crate) const SECTIONS_AT: u32 = SECTIONS_AT;
+
+    #[inline]
+    pub(crate) fn read(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
+        let header = Header::of_whole_message(bytes, limits)?;
+        if header.op_code() != OpCode::OP_MSG {
+            return Err(not_op_msg(header));
+        }
+        let mut cursor = Cursor::new(bytes);
+        cursor.take(Header::LEN);
+        let left = cursor.remaining();
+        let Some(flags) = cursor.array().map(u32::from_le_bytes) else {
+            return Err(FrameError::new(
+                FrameErrorKind::FlagsMissing { left },
+                FLAGS_AT,
+            ));
+        };
+        let flags = Flags::from_bits(flags);
+        let bits = flags.unknown_required();
+        if bits != 0 {
+            let kind = FrameErrorKind::RequiredFlagBits { bits };
+            return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
+        }
+        let mut sections = cursor.rest();
+        let mut checksum = None;
+        if flags.checksum_present() {
+            match sections.split_last_chunk::<4>() {
+                Some((before, last)) if !before.is_empty() => {
+                    sections = before;
+                    checksum = Some(u32::from_le_bytes(*last));
+                }
+                _ => {
+                    let kind = FrameErrorKind::NoRoomForChecksum { left };
+                    return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
+                }
+            }
+        }
+        Ok(Self {
+            flags,
+            sections,
+            checksum,
+        })
+    }
+}
+
 /// What was met so far.
 pub(super) struct Met<'a> {
     pub(super) body: Option<&'a [u8]>,
@@ -121,39 +175,11 @@ pub(crate) fn parse_by_the_rules<'a, C: DocumentChecks>(
     limits: &Limits,
     checks: &C,
 ) -> Result<Frame<'a>, FrameError> {
-    let header = Header::of_whole_message(bytes, limits)?;
-    if header.op_code() != OpCode::OP_MSG {
-        return Err(not_op_msg(header));
-    }
-    let mut cursor = Cursor::new(bytes);
-    cursor.take(Header::LEN);
-    let left = cursor.remaining();
-    let Some(flags) = cursor.array().map(u32::from_le_bytes) else {
-        return Err(FrameError::new(
-            FrameErrorKind::FlagsMissing { left },
-            FLAGS_AT,
-        ));
-    };
-    let flags = Flags::from_bits(flags);
-    let bits = flags.unknown_required();
-    if bits != 0 {
-        let kind = FrameErrorKind::RequiredFlagBits { bits };
-        return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
-    }
-    let mut sections = cursor.rest();
-    let mut checksum = None;
-    if flags.checksum_present() {
-        match sections.split_last_chunk::<4>() {
-            Some((before, last)) if !before.is_empty() => {
-                sections = before;
-                checksum = Some(u32::from_le_bytes(*last));
-            }
-            _ => {
-                let kind = FrameErrorKind::NoRoomForChecksum { left };
-                return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
-            }
-        }
-    }
+    let Outline {
+        flags,
+        sections,
+        checksum,
+    } = Outline::read(bytes, role, limits)?;
     let mut met = Met {
         body: None,
         telemetry: &[],
@@ -231,7 +257,7 @@ fn first_fault<C: DocumentChecks>(error: FrameError, met: &Met<'_>, checks: &C) 
 }
 
 #[cold]
-fn in_request(error: FrameError, role: Role, flags: Flags) -> FrameError {
+pub(crate) fn in_request(error: FrameError, role: Role, flags: Flags) -> FrameError {
     error.in_request_with_more_to_come(role == Role::Request && flags.more_to_come())
 }
 

@@ -15,6 +15,7 @@ use crate::message::{self, DocumentChecks, Header, OpCode, OtherMessage};
 use crate::retry::RetryMetadata;
 use crate::role::Role;
 use crate::telemetry::{self, Telemetry};
+use crate::trace::ReceivedTraceparent;
 
 /// A whole message of any operation.
 ///
@@ -104,6 +105,20 @@ impl<'a> OpMsg<'a> {
         match telemetry::canonical(document) {
             Some(traceparent) => Ok(Some(Telemetry::new(traceparent))),
             None => self.telemetry_by_the_rules(document).map(Some),
+        }
+    }
+
+    /// The section's trace context alone, after the same checks.
+    #[inline]
+    pub(crate) fn traceparent(&self) -> Result<Option<ReceivedTraceparent>, TelemetryError> {
+        let Some(document) = self.telemetry_document() else {
+            return Ok(None);
+        };
+        match telemetry::canonical(document) {
+            Some(traceparent) => Ok(Some(traceparent.into())),
+            None => self
+                .telemetry_by_the_rules(document)
+                .map(|telemetry| Some(telemetry.traceparent())),
         }
     }
 
