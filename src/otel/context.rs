@@ -136,7 +136,8 @@ fn remote(received: ReceivedTraceparent, state: TraceState) -> SpanContext {
 
 /// `base` with the sender's span as remote parent: what a server starts the command's span with.
 ///
-/// A span that was active in `base` is replaced; everything else stays. Allocates, as every new context with a span does.
+/// A span that was active in `base` is replaced; everything else stays. Allocates, as every new context with a span does. Who
+/// has the traceparent alone gives `SpanContext::from(received)` to OpenTelemetry's `with_remote_span_context`.
 ///
 /// # Example
 /// ```
