@@ -2,7 +2,6 @@
 
 use super::refused::{Fault, Refused};
 use crate::command::view::Command;
-use crate::generation::Generation;
 use crate::message::OtherMessage;
 use crate::observe::Refusal;
 use crate::receive::OpMsg;
@@ -29,8 +28,13 @@ pub enum Answer<'a> {
 pub struct Request<'a> {
     pub(super) msg: OpMsg<'a>,
     pub(super) parent: Parent,
-    pub(super) generation: Generation,
-    /// Bytes of the message as it came, and of its telemetry if that was dropped.
+    /// When telemetry was dropped.
+    pub(super) came: Option<Came>,
+}
+
+/// What a message was as it came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Came {
     pub(super) message_len: u32,
     pub(super) section_len: u32,
 }
@@ -96,7 +100,7 @@ impl<'a> Request<'a> {
                 self.msg.as_bytes(),
                 Fault::Command(error),
                 None,
-                self.generation,
+                self.msg.generation(),
             )
         })
     }
@@ -125,9 +129,9 @@ impl<'a> Request<'a> {
             Parent::Dropped(refusal) => (Outcome::Dropped, None, Some(refusal)),
         };
         let mut report = Report::of_run(&self.msg, outcome, traceparent, refusal)?;
-        report.message_len = self.message_len;
-        if outcome == Outcome::Dropped {
-            report.section_len = self.section_len;
+        if let Some(came) = self.came {
+            report.message_len = came.message_len;
+            report.section_len = came.section_len;
         }
         Some(report)
     }

@@ -1,13 +1,12 @@
 //! One connection's messages, in order.
 
-use super::answer::{Answer, Parent, Request};
+use super::answer::{Answer, Came, Parent, Request};
 use super::config::{Config, Policy};
 use super::refused::{Fault, Refused};
 use crate::client::ClientId;
 use crate::cursor::len_u32;
 use crate::error::{FrameError, FrameErrorKind, TelemetryError};
-use crate::generation::Generation;
-use crate::limits::Limits;
+use crate::limits::{Limits, Validate};
 use crate::observe::{Counters, Refusal};
 use crate::receive::{Message, OpMsg};
 use crate::report::Report;
@@ -112,27 +111,55 @@ impl Ingest {
         at: Mono,
     ) -> Answer<'a> {
         self.counters.count_message();
-        match OpMsg::parse(message, Role::Request, &self.limits) {
-            Ok(msg) if msg.telemetry_document().is_none() => self.run(msg, Parent::Absent),
-            Ok(msg) => self.handle_telemetry(msg, scratch, at),
+        // A leaf for the messages that most connections send, which have no telemetry: no call, no stack.
+        match OpMsg::accept_body(message, Role::Request, &self.limits) {
+            Some(msg) => run(msg, Parent::Absent),
+            None => self.handle_more(message, scratch, at),
+        }
+    }
+
+    /// The same for messages of more than a body.
+    #[inline(never)]
+    fn handle_more<'a>(
+        &mut self,
+        message: &'a [u8],
+        scratch: &'a mut Vec<u8>,
+        at: Mono,
+    ) -> Answer<'a> {
+        // A server looks into every document, so none of its messages takes the quick way.
+        if self.limits.validate() != Validate::Everything
+            && let Some(msg) = OpMsg::accept(message, Role::Request, &self.limits)
+        {
+            return self.handle_parsed(msg, scratch, at);
+        }
+        self.handle_others(message, scratch, at)
+    }
+
+    /// The same for uncommon messages, those that are looked into, and those that are refused.
+    #[inline(never)]
+    fn handle_others<'a>(
+        &mut self,
+        message: &'a [u8],
+        scratch: &'a mut Vec<u8>,
+        at: Mono,
+    ) -> Answer<'a> {
+        match OpMsg::parse_others(message, Role::Request, &self.limits) {
+            Ok(msg) => self.handle_parsed(msg, scratch, at),
             Err(error) => self.handle_fault(message, error, scratch),
         }
     }
 
     #[inline(always)]
-    fn run<'a>(&self, msg: OpMsg<'a>, parent: Parent) -> Answer<'a> {
-        Answer::Run(Request {
-            msg,
-            parent,
-            generation: self.generation(),
-            message_len: len_u32(msg.as_bytes()),
-            section_len: 0,
-        })
-    }
-
-    #[inline]
-    const fn generation(&self) -> Generation {
-        self.config.limits.generation()
+    fn handle_parsed<'a>(
+        &mut self,
+        msg: OpMsg<'a>,
+        scratch: &'a mut Vec<u8>,
+        at: Mono,
+    ) -> Answer<'a> {
+        match msg.telemetry_document() {
+            None => run(msg, Parent::Absent),
+            Some(_) => self.handle_telemetry(msg, scratch, at),
+        }
     }
 
     /// A message with a telemetry section that is sound in its framing.
@@ -148,7 +175,7 @@ impl Ingest {
                 let bytes = msg.telemetry_document().map_or(0, len_u32);
                 self.counters.count_accepted(bytes);
                 let parent = self.parent(traceparent, at);
-                self.run(msg, parent)
+                run(msg, parent)
             }
             Err(error) => self.handle_telemetry_fault(msg, error, scratch),
         }
@@ -206,7 +233,7 @@ impl Ingest {
         if let FrameErrorKind::NotOpMsg { .. } = error.kind() {
             return match Message::parse(message, Role::Request, &self.limits) {
                 Ok(Message::Other(other)) => Answer::Other(other),
-                Ok(Message::OpMsg(msg)) => self.run(msg, Parent::Absent),
+                Ok(Message::OpMsg(msg)) => run(msg, Parent::Absent),
                 Err(error) => self.refuse(message, Fault::Frame(error), None, 0),
             };
         }
@@ -243,9 +270,10 @@ impl Ingest {
                 Answer::Run(Request {
                     msg,
                     parent: Parent::Dropped(refusal),
-                    generation: self.generation(),
-                    message_len: len_u32(message),
-                    section_len,
+                    came: Some(Came {
+                        message_len: len_u32(message),
+                        section_len,
+                    }),
                 })
             }
             Err(error) => self.refuse(message, Fault::Frame(error), Some(refusal), section_len),
@@ -260,7 +288,7 @@ impl Ingest {
         section_len: u32,
     ) -> Answer<'a> {
         self.counters.count_refused_message();
-        let refused = Refused::new(message, fault, refusal, self.generation());
+        let refused = Refused::new(message, fault, refusal, self.limits.generation());
         Answer::Refuse(refused.with_section_len(section_len))
     }
 
@@ -284,6 +312,15 @@ impl Ingest {
         }
         Some(report)
     }
+}
+
+#[inline(always)]
+const fn run(msg: OpMsg<'_>, parent: Parent) -> Answer<'_> {
+    Answer::Run(Request {
+        msg,
+        parent,
+        came: None,
+    })
 }
 
 /// Whether the end of a telemetry section could not be found.

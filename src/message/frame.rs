@@ -8,6 +8,7 @@ use super::sequence::DocumentSequence;
 use super::{fast, walk};
 use crate::cursor::{Cursor, len_u32};
 use crate::error::{DocumentError, FrameError, FrameErrorKind, TelemetryErrorKind};
+use crate::generation::Generation;
 use crate::limits::{Limits, Validate};
 use crate::role::Role;
 
@@ -47,6 +48,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) flags: Flags,
     pub(crate) role: Role,
     pub(crate) validated: Validate,
+    pub(crate) generation: Generation,
 }
 
 impl<'a> Frame<'a> {
@@ -61,6 +63,7 @@ impl<'a> Frame<'a> {
             flags: parts.flags,
             role,
             validated: limits.validate(),
+            generation: limits.generation(),
         }
     }
 
@@ -155,6 +158,18 @@ pub(crate) fn accept<'a, C: DocumentChecks>(
     Some(Frame::of_parts(bytes, parts, role, limits))
 }
 
+/// The frame of a message that is a body alone, or nothing: whoever gets `None` asks [`accept`].
+#[inline(always)]
+pub(crate) fn accept_body<'a, C: DocumentChecks>(
+    bytes: &'a [u8],
+    role: Role,
+    limits: &Limits,
+    checks: &C,
+) -> Option<Frame<'a>> {
+    let parts = fast::accept_body(bytes, limits, checks)?;
+    Some(Frame::of_parts(bytes, parts, role, limits))
+}
+
 /// The same for a message with a document sequence; whoever gets `None` asks [`parse_by_the_rules`].
 #[inline(always)]
 pub(crate) fn accept_sequence<'a, C: DocumentChecks>(
@@ -207,6 +222,7 @@ pub(crate) fn parse_by_the_rules<'a, C: DocumentChecks>(
             flags,
             role,
             validated: limits.validate(),
+            generation: limits.generation(),
         }),
         (Err(error), _) => Err(in_request(first_fault(error, &met, checks), role, flags)),
         (Ok(()), None) => {

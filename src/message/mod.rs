@@ -19,7 +19,8 @@ pub use section::{Section, SectionContent, Sections};
 pub use sequence::{DocumentSequence, Documents};
 
 pub(crate) use frame::{
-    DocumentChecks, Frame, Outline, accept, accept_sequence, in_request, parse_by_the_rules,
+    DocumentChecks, Frame, Outline, accept, accept_body, accept_sequence, in_request,
+    parse_by_the_rules,
 };
 pub(crate) use section::kind;
 pub(crate) use step::step_over;
