@@ -537,3 +537,45 @@ fn reading_a_command() {
         )
     });
 }
+
+/// Ids, flags, contexts without a tracestate, and both carriers.
+#[cfg(feature = "opentelemetry")]
+#[test]
+fn opentelemetry_contexts() {
+    use opentelemetry::propagation::{Extractor, Injector};
+    use opentelemetry::trace::{SpanContext, TraceState};
+    use opmsg_telemetry::otel::{SectionExtractor, SectionInjector};
+
+    let telemetry = Telemetry::new(traceparent());
+    assert_free(|| {
+        let context = SpanContext::from(&telemetry);
+        let sent = Traceparent::try_from(&context).unwrap();
+        assert_eq!(sent.trace_id(), traceparent().trace_id());
+        assert!(Traceparent::try_from(&SpanContext::NONE).is_err());
+        TraceSection::new(permit(), sent)
+    });
+    let with_state = self::telemetry();
+    assert_free(|| {
+        let carrier = SectionExtractor::new(&with_state);
+        assert_eq!(carrier.get("baggage"), None);
+        (
+            carrier.get("traceparent").map(str::len),
+            carrier.get("tracestate").map(str::len),
+        )
+    });
+    // The propagator's own strings are made before the count.
+    let mut values = vec![
+        ("traceparent", traceparent().to_string()),
+        ("tracestate", "rojo=00f067aa0ba902b7".to_owned()),
+    ];
+    values.extend_from_within(..);
+    assert_free(|| {
+        let mut carrier = SectionInjector::new();
+        for (key, value) in values.drain(..2) {
+            carrier.set(key, value);
+        }
+        carrier.into_telemetry().unwrap()
+    });
+    // The members of a tracestate are theirs.
+    assert!(count(|| TraceState::try_from(with_state.tracestate().unwrap()).unwrap()) > 0);
+}

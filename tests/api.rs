@@ -456,6 +456,7 @@ const _: () = {
     try_from::<&str, TraceId>();
     try_from::<&str, SpanId>();
     try_from::<&str, Traceparent>();
+    try_from::<String, Tracestate<'static>>();
     from_str::<TraceId>();
     from_str::<SpanId>();
     from_str::<Traceparent>();
@@ -465,6 +466,48 @@ const _: () = {
     shown::<Traceparent>();
     shown::<ReceivedTraceparent>();
     shown::<Tracestate<'_>>();
+};
+
+/// Feature `opentelemetry`.
+#[cfg(feature = "opentelemetry")]
+const _: () = {
+    use opentelemetry::Context;
+    use opentelemetry::propagation::{Extractor, Injector};
+    use opentelemetry::trace::{SpanContext, TraceState};
+    use opmsg_telemetry::otel::{
+        InvalidSpanContext, NotInjected, RefusedTracestate, SectionExtractor, SectionInjector,
+        remote_parent,
+    };
+
+    const fn carrier<T: Injector + Default + Clone + Send + Sync + Debug>() {}
+    const fn source<T: Extractor + Clone + Send + Sync + Debug>() {}
+
+    carrier::<SectionInjector>();
+    source::<SectionExtractor<'_>>();
+    assert!(size_of::<SectionInjector>() <= 64 && size_of::<SectionExtractor<'_>>() <= 64);
+    error::<InvalidSpanContext>();
+    error::<NotInjected>();
+    error::<RefusedTracestate>();
+    from::<TraceId, opentelemetry::TraceId>();
+    from::<SpanId, opentelemetry::SpanId>();
+    from::<TraceFlags, opentelemetry::TraceFlags>();
+    from::<opentelemetry::TraceFlags, TraceFlags>();
+    from::<Traceparent, SpanContext>();
+    from::<ReceivedTraceparent, SpanContext>();
+    from::<&Telemetry<'_>, SpanContext>();
+    try_from::<opentelemetry::TraceId, TraceId>();
+    try_from::<opentelemetry::SpanId, SpanId>();
+    try_from::<&SpanContext, Traceparent>();
+    try_from::<&SpanContext, Telemetry<'static>>();
+    try_from::<&TraceState, Tracestate<'static>>();
+    try_from::<&Tracestate<'_>, TraceState>();
+    let _: for<'a, 'b, 'c> fn(&'a Context, &'b Telemetry<'c>) -> Context = remote_parent;
+    let _: for<'a> fn(&'a SectionInjector) -> Result<Traceparent, NotInjected> =
+        SectionInjector::traceparent;
+    let _: fn(SectionInjector) -> Result<Telemetry<'static>, NotInjected> =
+        SectionInjector::into_telemetry;
+    let _: fn(SectionInjector, TelemetryPermit) -> Option<TraceSection> =
+        SectionInjector::into_section;
 };
 
 /// The wrappers above are only compiled; this runs each of them once.

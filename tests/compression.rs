@@ -374,6 +374,7 @@ fn rows() -> Vec<table::Row<7>> {
 }
 
 /// TS-2, TS-3, TS-46, TS-47.
+// TS-137
 #[test]
 fn rows_are_read_as_the_table_says() {
     // One codec for all rows: a refused message leaves nothing behind that the next one could meet.
@@ -474,6 +475,7 @@ fn the_counter_counts() {
 }
 
 /// A size that cannot be, whatever the limit: nothing at all is reserved, not even a decompressor's state.
+// TS-136
 #[test]
 fn a_declared_bomb_reserves_nothing() {
     for id in [0, 1, 2, 3] {
@@ -496,6 +498,7 @@ fn a_declared_bomb_reserves_nothing() {
 }
 
 /// What inflates to more than it declares costs what it declares, and the state of the decompressor.
+// TS-136
 #[test]
 fn a_bomb_of_more_than_declared_reserves_what_is_declared() {
     // 43 KB for zlib. Snappy needs none; that of Zstandard is C's memory, 96 KB whatever the message says.
@@ -749,6 +752,7 @@ fn answer(message: &[u8], role: Role) -> Option<LeftAlone> {
     left_alone
 }
 
+// TS-138
 #[test]
 fn commands_on_the_list_are_left_alone() {
     for name in NEVER {

@@ -28,8 +28,8 @@ const ROWS: &[&[&str]] = &[
     &["ingest"],
     // OpenTelemetry's messages of what the rows below report (feature `otlp`).
     &["otlp"],
-    // The generators of tests and fuzz targets (feature `arbitrary`) see the public API.
-    &["arbitrary"],
+    // The generators of tests and fuzz targets (feature `arbitrary`) see the public API; so do conversions to other crates.
+    &["arbitrary", "otel"],
 ];
 
 const MAX_LINES: usize = 400;
@@ -40,6 +40,7 @@ const DEPENDENCIES: &[&str] = &[
     "bytes",
     "crc-fast",
     "flate2",
+    "opentelemetry",
     "opentelemetry-proto",
     "prost",
     "serde",

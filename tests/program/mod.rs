@@ -1,4 +1,4 @@
-//! Runs the example program `opmsg`.
+//! Runs the example programs.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 use std::fs;
@@ -16,8 +16,8 @@ use crate::wire::{TRACEPARENT, crc32c};
 /// The program `opmsg`.
 pub(crate) static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| example("opmsg"));
 
-/// An example program: `examples/NAME` beside this test's own directory. Cargo builds it before the tests when all targets are tested;
-/// when this test alone is, it may be missing or old.
+/// An example program: in `examples` beside this test's own directory. Cargo builds it before the tests when all targets are tested; when
+/// this test alone is, it may be missing or old.
 pub(crate) fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test
