@@ -66,7 +66,7 @@ impl Contexts {
             Source::Spans { tracer, parent } => {
                 let builder = tracer.span_builder("command").with_kind(SpanKind::Client);
                 let span = builder.start_with_context(tracer, parent);
-                sent(span.span_context())
+                Traceparent::try_from(span.span_context()).ok()
             }
         }
     }
@@ -84,19 +84,10 @@ impl Contexts {
 /// The span that all commands' spans have as parent.
 fn root(trace_id: TraceId) -> SpanContext {
     SpanContext::new(
-        opentelemetry::TraceId::from_bytes(trace_id.to_bytes()),
-        opentelemetry::SpanId::from(1_u64),
-        opentelemetry::TraceFlags::SAMPLED,
+        trace_id.into(),
+        opentelemetry::trace::SpanId::from(1_u64),
+        opentelemetry::trace::TraceFlags::SAMPLED,
         true,
         TraceState::NONE,
     )
-}
-
-/// What is sent of a span's context; `None` of one that is not valid.
-fn sent(context: &SpanContext) -> Option<Traceparent> {
-    Some(Traceparent::new(
-        TraceId::from_bytes(context.trace_id().to_bytes())?,
-        SpanId::from_bytes(context.span_id().to_bytes())?,
-        TraceFlags::from_byte(context.trace_flags().to_u8()).masked(),
-    ))
 }
