@@ -97,22 +97,36 @@ fn eligible_commands_get_a_section_each_and_the_log_names_them() {
         }});
         assert_eq!(proxy.line(), expected);
     }
+    // A name that nobody should see as it is: quoted, bounded, and on one line.
+    let name = format!("a\"\\\n\u{1b}{}", "x".repeat(100));
+    let mut document = RawDocumentBuf::new();
+    document.append(bson::raw::CString::try_from(name).unwrap(), 1);
+    document.append(bson::raw::cstr!("$db"), "d");
+    let original = link.request(0, &[body(&document)]);
+    link.pass(&original);
+    let id = proxied::request_id(&original);
+    let shown = format!(r#""a\"\\??{}""#, "x".repeat(59));
+    let context = traceparent(7);
+    let expected = format!(
+        r#"{{"attached":{{"requestId":{id},"command":{shown},"traceparent":"{context}"}}}}"#
+    );
+    assert_eq!(proxy.text_line().trim_end(), expected);
     // Parent ids go on in the next connection.
     let mut other = proxy.connect_to(30);
     let original = other.request(0, &[ping()]);
-    let section = trace(&traceparent(7));
+    let section = trace(&traceparent(8));
     assert_eq!(other.pass(&original), with_section(&original, &section));
     drop((link, other));
     let (lines, counters) = proxy.finish();
     assert_eq!(lines.len(), 1);
-    // Two connections with a hello each; the last command was not answered.
+    // Two connections with a hello each; the last two commands were not answered.
     assert_eq!(
         (&counters["requests"], &counters["replies"]),
-        (&json!(9), &json!(8))
+        (&json!(10), &json!(8))
     );
     assert_eq!(
         (&counters["attached"], &counters["messages"]),
-        (&json!(7), &json!(9))
+        (&json!(8), &json!(10))
     );
 }
 

@@ -146,15 +146,13 @@ impl Proxy {
             }
         };
         let command: String = command.iter().map(visible).collect();
-        let line = serde_json::json!({
-            "attached": {
-                "requestId": request_id,
-                "command": command,
-                "traceparent": String::from_utf8_lossy(traceparent),
-            },
-        });
+        let command = serde_json::Value::from(command);
+        let traceparent = String::from_utf8_lossy(traceparent);
+        let attached = format!(
+            r#""requestId":{request_id},"command":{command},"traceparent":"{traceparent}""#
+        );
         // Nobody has to read it.
-        let _ = writeln!(io::stdout().lock(), "{line}");
+        let _ = writeln!(io::stdout().lock(), r#"{{"attached":{{{attached}}}}}"#);
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {

@@ -90,9 +90,14 @@ impl Proxy {
     }
 
     /// The next line that the program prints.
-    pub(crate) fn line(&mut self) -> Value {
+    pub(crate) fn text_line(&mut self) -> String {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
+        line
+    }
+
+    pub(crate) fn line(&mut self) -> Value {
+        let line = self.text_line();
         serde_json::from_str(&line).expect(&line)
     }
 
