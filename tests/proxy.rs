@@ -72,6 +72,7 @@ fn ineligible(link: &mut Link) -> Vec<Vec<u8>> {
     messages
 }
 
+// TS-139
 #[test]
 fn eligible_commands_get_a_section_each_and_the_log_names_them() {
     let mut proxy = Proxy::start(&["--log"]);
@@ -164,6 +165,7 @@ fn opentelemetry_makes_contexts_too() {
     assert_eq!(link.pass(&original), original);
 }
 
+// TS-139
 #[test]
 fn handshakes_credentials_and_monitors_get_none() {
     let proxy = Proxy::start(&[]);
@@ -197,6 +199,7 @@ fn a_server_that_takes_no_section_gets_every_byte_as_it_was() {
     assert_eq!((lines.len(), &counters["attached"]), (0, &json!(0)));
 }
 
+// TS-139
 #[test]
 fn every_connection_has_a_gate_of_its_own_and_a_later_hello_changes_it() {
     let proxy = Proxy::start(&[]);
@@ -251,6 +254,7 @@ fn it_goes_on_without_standard_input_if_told_so() {
     assert_eq!(link.pass(&original).len(), original.len() + 90);
 }
 
+// TS-139
 #[test]
 fn a_valid_section_is_forwarded_byte_for_byte_or_stripped_for_an_old_server() {
     // A version that the crate does not send, an unknown field, a place in the middle.
@@ -286,6 +290,7 @@ fn a_valid_section_is_forwarded_byte_for_byte_or_stripped_for_an_old_server() {
     assert_eq!(counters["attached"], 0);
 }
 
+// TS-140
 #[test]
 fn a_proxy_that_cannot_pass_sections_lowers_the_wire_version_and_nothing_else() {
     let hello = |version: i32| {

@@ -217,6 +217,7 @@ fn what_a_server_closes_for_is_closed_here() {
     assert_eq!(proxy.counters()["refused_messages"], count);
 }
 
+// TS-141
 #[test]
 fn a_reply_with_a_section_never_passes() {
     let sections = [
