@@ -3,6 +3,7 @@
 use std::mem;
 
 use opmsg_telemetry::compression::{Buffer, Codec, CompressedMessage, CompressorId};
+use opmsg_telemetry::error::CompressionError;
 use opmsg_telemetry::message::OtherMessage;
 use opmsg_telemetry::{Limits, OpMsg, Role, Validate};
 
@@ -23,12 +24,16 @@ pub(crate) struct Content {
 }
 
 impl Packed {
-    /// Opens a compressed message; `None` for one that cannot be opened within the limits (rule A2).
-    pub(crate) fn open(&mut self, message: &OtherMessage<'_>, limits: &Limits) -> Option<Content> {
-        let compressed = CompressedMessage::read(message, limits).ok()?;
+    /// Opens a compressed message, within the limits (rule A2).
+    pub(crate) fn open(
+        &mut self,
+        message: &OtherMessage<'_>,
+        limits: &Limits,
+    ) -> Result<Content, CompressionError> {
+        let compressed = CompressedMessage::read(message, limits)?;
         let mut bytes = mem::take(&mut self.content);
-        self.codec.inflate(&compressed, &mut bytes).ok()?;
-        Some(Content {
+        self.codec.inflate(&compressed, &mut bytes)?;
+        Ok(Content {
             bytes,
             compressor: compressed.compressor(),
         })

@@ -72,7 +72,7 @@ impl<'c> Replies<'c> {
 
     /// What is inside decides, and goes on compressed as it came.
     fn compressed(&mut self, message: &OtherMessage<'_>) -> Fate {
-        let Some(content) = self.packed.open(message, &LIMITS) else {
+        let Ok(content) = self.packed.open(message, &LIMITS) else {
             return Fate::Close;
         };
         let fate = self.fate(content.bytes());

@@ -81,8 +81,12 @@ impl<'c> Requests<'c> {
             }
             Answer::Refuse(refused) => self.refuse(&refused),
             Answer::Other(other) if other.op_code() == OpCode::OP_COMPRESSED => {
-                let Some(content) = self.packed.open(&other, self.ingest.limits()) else {
-                    return ControlFlow::Break(());
+                let content = match self.packed.open(&other, self.ingest.limits()) {
+                    Ok(content) => content,
+                    Err(error) => {
+                        let refused = self.ingest.refuse_compressed(&other, error);
+                        return self.refuse(&refused);
+                    }
                 };
                 let mut scratch = mem::take(&mut self.inner_scratch);
                 let flow = self.content(&content, range, &mut scratch, out);

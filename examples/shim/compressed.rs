@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use opmsg_telemetry::client::Compressor;
 use opmsg_telemetry::compression::{Buffer, Codec, CompressedMessage, CompressorId};
+use opmsg_telemetry::error::CompressionError;
 use opmsg_telemetry::message::OtherMessage;
 use opmsg_telemetry::{Limits, OpMsg, Role, Validate};
 
@@ -19,25 +20,25 @@ impl Codecs {
     /// Codecs that are kept, at most.
     const MAX_IDLE: usize = 8;
 
-    /// Inflates a message, if hello agreed to its compressor; compressor 0 needs no agreement. Without an answer the connection is
-    /// closed: what was declared is checked before anything is reserved, and what comes out before it is used.
+    /// Inflates a message, if hello agreed to its compressor (`None` if not); compressor 0 needs no agreement. What was declared is
+    /// checked before anything is reserved, and what comes out before it is used.
     pub(crate) fn inflate(
         &self,
         agreed: &[Compressor],
         message: &OtherMessage<'_>,
         limits: &Limits,
         inflated: &mut Buffer,
-    ) -> Option<CompressorId> {
-        let compressed = CompressedMessage::read(message, limits).ok()?;
+    ) -> Result<Option<CompressorId>, CompressionError> {
+        let compressed = CompressedMessage::read(message, limits)?;
         let compressor = compressed.compressor();
         let name = compressor.as_str();
         if compressor != CompressorId::Noop && !agreed.iter().any(|own| own.as_str() == name) {
-            return None;
+            return Ok(None);
         }
         let mut codec = self.take();
         let result = codec.inflate(&compressed, inflated).map(|_| compressor);
         self.put_back(codec);
-        result.ok()
+        result.map(Some)
     }
 
     /// Compresses a reply of the shim's own.

@@ -207,8 +207,14 @@ impl<'s> Connection<'s> {
         let codecs = &self.shim.codecs;
         let flow = match codecs.inflate(agreed, message, limits, &mut inflated) {
             // Bad telemetry to drop is rare, and in compressed messages rarer: this scratch buffer is hardly ever used.
-            Some(compressor) => self.answer(inflated.as_bytes(), Some(compressor), &mut Vec::new()),
-            None => Flow::Close,
+            Ok(Some(compressor)) => {
+                self.answer(inflated.as_bytes(), Some(compressor), &mut Vec::new())
+            }
+            Ok(None) => Flow::Close,
+            Err(error) => {
+                let refused = self.ingest.refuse_compressed(message, error);
+                self.refuse(&refused, None)
+            }
         };
         self.inflated = inflated;
         flow

@@ -5,8 +5,12 @@ use super::config::{Config, Policy};
 use super::refused::{Fault, Refused};
 use crate::client::ClientId;
 use crate::cursor::len_u32;
+#[cfg(feature = "compression")]
+use crate::error::CompressionError;
 use crate::error::{FrameError, FrameErrorKind, TelemetryError};
 use crate::limits::{Limits, Validate};
+#[cfg(feature = "compression")]
+use crate::message::OtherMessage;
 use crate::observe::{Counters, Refusal};
 use crate::receive::{Message, OpMsg};
 use crate::report::Report;
@@ -293,6 +297,38 @@ impl Ingest {
         self.counters.count_refused_message();
         let refused = Refused::new(message, fault, refusal, self.limits.generation());
         Answer::Refuse(refused.with_section_len(section_len))
+    }
+
+    /// Refuses a compressed message that cannot be inflated (rule A2), so that it is counted and reported like any other.
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::compression::CompressedMessage;
+    /// use opmsg_telemetry::{Mono, error::Reaction, ingest::{Answer, Config, Ingest}};
+    /// let mut ingest = Ingest::new(Config::proxy());
+    /// let message = b"\x13\0\0\0\x01\0\0\0\0\0\0\0\xdc\x07\0\0abc";
+    /// let mut scratch = Vec::new();
+    /// let Answer::Other(other) = ingest.handle(message, &mut scratch, Mono::from_nanos(0)) else { panic!() };
+    /// let error = CompressedMessage::read(&other, ingest.limits()).unwrap_err();
+    /// let refused = ingest.refuse_compressed(&other, error);
+    /// assert_eq!(refused.reaction(), Reaction::Close);
+    /// assert_eq!(ingest.counters().refused_messages(), 1);
+    /// ```
+    #[cfg(feature = "compression")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
+    pub fn refuse_compressed(
+        &mut self,
+        message: &OtherMessage<'_>,
+        error: CompressionError,
+    ) -> Refused {
+        self.counters.count_refused_message();
+        let generation = self.limits.generation();
+        Refused::new(
+            message.as_bytes(),
+            Fault::Compression(error),
+            None,
+            generation,
+        )
     }
 
     /// What there is to say about a message: `None` when it was run and had neither telemetry nor `$retry`.

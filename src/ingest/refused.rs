@@ -7,6 +7,8 @@ use bytes::BufMut;
 use crate::checksum;
 use crate::cursor::{Cursor, len_u32};
 use crate::element::kind;
+#[cfg(feature = "compression")]
+use crate::error::CompressionError;
 use crate::error::{CommandError, FrameError, Reaction, Rule, ServerCode, TelemetryError};
 use crate::generation::Generation;
 use crate::message::{Flags, OpCode};
@@ -46,6 +48,8 @@ pub(crate) enum Fault {
     Frame(FrameError),
     Telemetry(TelemetryError),
     Command(CommandError),
+    #[cfg(feature = "compression")]
+    Compression(CompressionError),
 }
 
 impl Refused {
@@ -84,6 +88,8 @@ impl Refused {
             Fault::Frame(error) => error.reaction(self.generation),
             Fault::Telemetry(error) => error.reaction(self.generation),
             Fault::Command(error) => error.reaction(self.generation),
+            #[cfg(feature = "compression")]
+            Fault::Compression(error) => error.reaction(self.generation),
         }
     }
 
@@ -94,6 +100,8 @@ impl Refused {
             Fault::Frame(error) => error.code(self.generation),
             Fault::Telemetry(error) => error.code(self.generation),
             Fault::Command(error) => error.code(self.generation),
+            #[cfg(feature = "compression")]
+            Fault::Compression(error) => error.code(self.generation),
         }
     }
 
@@ -104,6 +112,8 @@ impl Refused {
             Fault::Frame(error) => error.rule(),
             Fault::Telemetry(error) => Some(error.rule()),
             Fault::Command(error) => Some(error.rule()),
+            #[cfg(feature = "compression")]
+            Fault::Compression(error) => error.rule(),
         }
     }
 
@@ -121,6 +131,8 @@ impl Refused {
     pub const fn offset(&self) -> Option<u32> {
         match &self.fault {
             Fault::Frame(error) => Some(error.offset()),
+            #[cfg(feature = "compression")]
+            Fault::Compression(error) => Some(error.offset()),
             _ => None,
         }
     }
@@ -240,6 +252,8 @@ impl fmt::Display for Refused {
             Fault::Frame(error) => error.fmt(f),
             Fault::Telemetry(error) => error.fmt(f),
             Fault::Command(error) => error.fmt(f),
+            #[cfg(feature = "compression")]
+            Fault::Compression(error) => error.fmt(f),
         }
     }
 }
