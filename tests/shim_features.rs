@@ -165,7 +165,16 @@ fn compressed_messages_that_lie_end_their_connection() {
         client.is_closed();
         other.is_alive();
     }
-    assert_eq!(shim.counters()["commands"], 18);
+    // Each has its line but the one that is sound and was not agreed to.
+    let (lines, last) = shim.end();
+    assert_eq!(lines.len(), 8);
+    for line in &lines {
+        assert_eq!(line["msg"], "Message refused");
+        assert_eq!(line["attr"]["codeName"], "ProtocolError");
+        assert_eq!(line["attr"]["reaction"], "close");
+    }
+    assert_eq!(last["counters"]["refused_messages"], 8);
+    assert_eq!(last["counters"]["commands"], 18);
 }
 
 /// A collector: the path and the body of each request.
