@@ -232,7 +232,10 @@ impl Ingest {
     ) -> Answer<'a> {
         if let FrameErrorKind::NotOpMsg { .. } = error.kind() {
             return match Message::parse(message, Role::Request, &self.limits) {
-                Ok(Message::Other(other)) => Answer::Other(other),
+                Ok(Message::Other(other)) => {
+                    self.counters.count_other();
+                    Answer::Other(other)
+                }
                 Ok(Message::OpMsg(msg)) => run(msg, Parent::Absent),
                 Err(error) => self.refuse(message, Fault::Frame(error), None, 0),
             };

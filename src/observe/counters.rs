@@ -20,6 +20,7 @@ use super::refusal::Refusal;
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Counters {
     messages: u64,
+    others: u64,
     refused_messages: u64,
     accepted: u64,
     accepted_bytes: u64,
@@ -78,6 +79,8 @@ macro_rules! counters {
 counters! {
     /// Messages that were looked at, refused ones included.
     messages;
+    /// Messages of other operations, which were handed on unread: those in `OP_COMPRESSED` count again when they come out of it.
+    others;
     /// Messages that were not handed on to be run, whatever the reason.
     refused_messages;
     /// Messages with a telemetry section that was accepted.
@@ -198,6 +201,11 @@ impl Counters {
     #[inline]
     pub(crate) const fn count_message(&mut self) {
         self.messages = self.messages.saturating_add(1);
+    }
+
+    #[cold]
+    pub(crate) const fn count_other(&mut self) {
+        self.others = self.others.saturating_add(1);
     }
 
     #[inline]
