@@ -60,12 +60,17 @@ fn stream(bytes: &[u8], most: usize) -> Step<Stream> {
         }
     }
     let end = bits.at.div_ceil(8);
-    let checksum = bytes.get(end..end + 4);
-    Ok(if checksum == Some(&adler32(&out).to_be_bytes()[..]) {
-        Stream::Whole(out, bytes.len() - end - 4)
-    } else {
-        Stream::Broken
-    })
+    let Some(checksum) = bytes.get(end..end + 4) else {
+        return Ok(Stream::Broken);
+    };
+    // Where a fuzzing engine runs, the crate's decoder does not compare checksums, so that the engine gets past them.
+    Ok(
+        if cfg!(fuzzing) || checksum == adler32(&out).to_be_bytes() {
+            Stream::Whole(out, bytes.len() - end - 4)
+        } else {
+            Stream::Broken
+        },
+    )
 }
 
 fn adler32(bytes: &[u8]) -> u32 {
