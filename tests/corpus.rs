@@ -218,7 +218,7 @@ const TRACESTATES: &[&str] = &[
     "a*-_/@z=!~",
 ];
 
-/// The messages of `compression.txt`, by line.
+/// The messages of `compression.txt`, named by what they show.
 fn compressed_messages() -> Vec<(String, Vec<u8>)> {
     let path = vector::root().join("compression.txt");
     let text = fs::read_to_string(path).expect("a table");
@@ -227,7 +227,11 @@ fn compressed_messages() -> Vec<(String, Vec<u8>)> {
     ];
     table::read(&text, columns)
         .into_iter()
-        .map(|row| (format!("line_{}", row.line), table::bytes(&row.cells[1])))
+        .map(|row| {
+            let words = row.cells[6].split(|c: char| !c.is_ascii_alphanumeric());
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            (words.join("_"), table::bytes(&row.cells[1]))
+        })
         .filter(|(_, message)| message.len() <= LARGEST)
         .collect()
 }

@@ -5,6 +5,8 @@ mod laws;
 
 use arbitrary::Unstructured;
 use laws::{LAWS, make};
+use opmsg_telemetry::compression::{Buffer, Codec, CompressorId};
+use opmsg_telemetry::{Limits, OpMsg, Role};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -177,6 +179,27 @@ proptest! {
     #[test]
     fn tracestates(text in "[ \t]{0,2}([a-z0-9][a-z0-9_*/@-]{0,8}=[!-+ -<>-~]{0,8}[ \t]{0,1},[ \t]{0,1}){0,34}[a-c=,~A ]{0,5}") {
         law("tracestate")(text.as_bytes());
+    }
+
+    #[test]
+    fn damaged_compressed_messages(
+        number in 0..4_u8,
+        limits in 0..2_u8,
+        seed in prop::collection::vec(any::<u8>(), 0..1200),
+        changes in prop::collection::vec(change(), 0..5),
+    ) {
+        let id = CompressorId::from_number(number).unwrap();
+        if let Some(parts) = message(&seed, false) {
+            let bytes = parts.message();
+            let msg = OpMsg::parse(&bytes, Role::Request, &Limits::SERVER).unwrap();
+            let mut buffer = Buffer::new();
+            let mut sent = Codec::new().compress(&msg, id, &mut buffer).as_bytes()[16..].to_vec();
+            for change in &changes {
+                damage(&mut sent, change);
+            }
+            law("compression")(&[&[2 | limits], &sent[..]].concat());
+            law("compression")(&[&[0x10 | number << 2 | limits], &sent[9.min(sent.len())..]].concat());
+        }
     }
 
     #[test]

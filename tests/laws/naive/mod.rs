@@ -6,6 +6,7 @@ pub mod document;
 pub mod message;
 pub mod telemetry;
 pub mod trace;
+pub mod zlib;
 
 /// CRC-32C, bit by bit: reflected polynomial 0x82F63B78, initial value and final xor all ones.
 pub fn crc32c(bytes: &[u8]) -> u32 {
