@@ -12,12 +12,14 @@ use bson::{RawDocumentBuf, rawdoc};
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::command::is_sensitive_command;
 use opmsg_telemetry::document::validate;
+use opmsg_telemetry::ingest::{Answer, Config, Ingest};
 use opmsg_telemetry::message::message_len;
 use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::storm::{Storm, Thresholds};
 use opmsg_telemetry::{
-    Command, Edit, Field, Gate, Generation, Limits, Message, OpMsg, ReceivedTraceparent, Role,
-    SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection, Traceparent,
-    Tracestate,
+    Command, Edit, Field, Gate, Generation, Limits, Message, Mono, OpMsg, ReceivedTraceparent,
+    Role, SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection,
+    Traceparent, Tracestate,
 };
 use std::fmt::{self, Write};
 use std::hint::black_box;
@@ -303,6 +305,31 @@ fn naming_a_frame_fault() {
     assert!(faults >= 12, "{faults} runs ended in a fault");
 }
 
+// TS-120: nothing that a peer sends makes an accepting receiver reserve memory.
+#[test]
+fn ingesting() {
+    let bad = make::telemetry(&make::TRACEPARENT.to_uppercase());
+    for config in [Config::server(), Config::proxy()] {
+        let mut ingest = Ingest::new(config.with_access_control(false));
+        for telemetry in [None, Some(canonical()), Some(with_everything())] {
+            let bytes = message(telemetry);
+            assert_free(|| {
+                let mut scratch = Vec::new();
+                let answer = ingest.handle(&bytes, &mut scratch, Mono::from_nanos(1));
+                let report = ingest.report(&answer);
+                matches!(answer, Answer::Run(_)) && report.is_some()
+            });
+        }
+        // Refusing is free too, as long as no reply is written.
+        let bytes = message(Some(bad.clone()));
+        let mut scratch = Vec::with_capacity(bytes.len());
+        assert_free(|| {
+            let answer = ingest.handle(&bytes, &mut scratch, Mono::from_nanos(1));
+            matches!(answer, Answer::Refuse(_))
+        });
+    }
+}
+
 #[test]
 fn splicing_in_place_with_capacity() {
     for telemetry in [None, Some(canonical()), Some(with_everything())] {
@@ -437,6 +464,28 @@ fn retry_and_client_metadata() {
         ClientMetadata::decode(&[5, 0, 0, 0, 0])
             .map_err(|error| print(&error))
             .is_err()
+    });
+}
+
+// TS-134: bounded memory.
+#[test]
+fn watching_retries() {
+    let retry = retry();
+    assert_free(|| {
+        let mut storm = Storm::new(Thresholds::DEFAULT);
+        for message in 0..1_000_u64 {
+            // A slot ends every 125 messages, and once nothing comes for long.
+            let gap = if message > 500 { 1 << 50 } else { 0 };
+            let at = Mono::from_nanos(message * 10_000_000 + gap);
+            storm.record((message % 2 == 0).then_some(&retry), at);
+        }
+        let window = storm.window();
+        (
+            storm.advance(Mono::from_nanos(u64::MAX)),
+            window.reasons().map(|(_, retries)| retries).sum::<u64>(),
+            print(&storm.state()),
+            print_debug(&window),
+        )
     });
 }
 

@@ -17,6 +17,7 @@ use opmsg_telemetry::message::{
     Sections, checksum, message_len,
 };
 use opmsg_telemetry::retry::{RetryField, RetryMetadata, RetryReason};
+use opmsg_telemetry::storm::{Storm, StormState, Thresholds, Window};
 use opmsg_telemetry::{
     Chunks, Command, Edit, EncodedSection, Field, Gate, Generation, Ignored, Limits, Message,
     OpMsg, ReceivedTraceparent, Role, SpanId, Splice, Telemetry, TelemetryPermit, TelemetrySection,
@@ -114,6 +115,26 @@ pins! {
     RetryMetadata::encoded_len: for<'a> fn(&'a RetryMetadata) -> usize;
     RetryMetadata::encode: for<'a, 'b> fn(&'a RetryMetadata, &'b mut Vec<u8>);
     RetryMetadata::decode: for<'a> fn(&'a [u8]) -> Result<RetryMetadata, InvalidRetry>;
+
+    Thresholds::with_window: fn(Thresholds, Duration) -> Thresholds;
+    Thresholds::with_minimum_attempts: fn(Thresholds, u32) -> Thresholds;
+    Thresholds::with_rising: fn(Thresholds, u16, u16) -> Thresholds;
+    Thresholds::with_storm: fn(Thresholds, u16, u16) -> Thresholds;
+    Storm::new: fn(Thresholds) -> Storm;
+    Storm::record: for<'a, 'b> fn(&'a mut Storm, Option<&'b RetryMetadata>, opmsg_telemetry::Mono) -> StormState;
+    Storm::advance: for<'a> fn(&'a mut Storm, opmsg_telemetry::Mono) -> StormState;
+    Storm::state: for<'a> fn(&'a Storm) -> StormState;
+    Storm::window: for<'a> fn(&'a Storm) -> Window;
+    Storm::thresholds: for<'a> fn(&'a Storm) -> Thresholds;
+    StormState::name: fn(StormState) -> &'static str;
+    Window::attempts: for<'a> fn(&'a Window) -> u64;
+    Window::retries: for<'a> fn(&'a Window) -> u64;
+    Window::goodput: for<'a> fn(&'a Window) -> u64;
+    Window::share: for<'a> fn(&'a Window) -> u16;
+    Window::amplification: for<'a> fn(&'a Window) -> Option<u64>;
+    Window::by_reason: for<'a> fn(&'a Window, RetryReason) -> u64;
+    Window::depths: for<'a> fn(&'a Window) -> [u64; 9];
+
     command::is_sensitive_command: for<'a> fn(&'a str, bool) -> bool;
     command::append_retry: for<'a, 'b> fn(TelemetryPermit, &'a RetryMetadata, &'b mut Vec<u8>) -> Result<(), RetryError>;
     command::remove_retry: for<'a> fn(&'a mut Vec<u8>) -> Result<bool, RetryError>;
@@ -275,6 +296,10 @@ const _: () = {
     plain::<RetryMetadata>();
     plain::<RetryReason>();
     plain::<RetryField>();
+    plain::<StormState>();
+    plain::<Thresholds>();
+    plain::<Window>();
+    value::<Storm>();
     plain::<ClientId>();
     plain::<ClientConfig>();
     plain::<Compressor>();
@@ -370,6 +395,7 @@ const _: () = {
     assert!(size_of::<InvalidTracestate>() <= 8);
     assert!(size_of::<OpMsg<'_>>() <= 80);
     assert!(size_of::<RetryMetadata>() <= 56);
+    assert!(size_of::<Storm>() <= 560 && size_of::<Window>() <= 128);
     assert!(size_of::<TelemetryPermit>() == 1);
     assert!(size_of::<Limits>() <= 12);
     assert!(RetryMetadata::MAX_LEN == 124 && RetryMetadata::LIMIT == 256);

@@ -110,6 +110,7 @@ proptest! {
                 damage(&mut bytes, change);
             }
             law("frame")(&[&[choice], &bytes[..]].concat());
+            law("ingest")(&[&[choice], &bytes[..]].concat());
         }
     }
 

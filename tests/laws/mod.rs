@@ -9,6 +9,7 @@ pub mod command;
 pub mod differential;
 pub mod document;
 pub mod frame;
+pub mod ingest;
 pub mod make;
 pub mod naive;
 pub mod splice;
@@ -28,6 +29,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("differential", differential::law),
     ("document", document::law),
     ("frame", frame::law),
+    ("ingest", ingest::law),
     ("splice", splice::law),
     ("stream", stream::law),
     ("telemetry_decode", telemetry_decode::law),
