@@ -169,6 +169,14 @@ impl<'s> Judge<'s> {
         } else {
             self.equal("damaged sections", self.damaged.len(), 0);
         }
+        if attaches && !self.scenario.spans && self.damaged.is_empty() {
+            // The proxy's parent ids count up from 1, so none is missing.
+            let mut found: Vec<_> = self.parents.values().cloned().collect();
+            found.sort();
+            let expected = (1..=found.len()).map(|number| format!("{number:016x}"));
+            let expected: Vec<_> = expected.collect();
+            self.equal("parent ids on the wire", found, expected);
+        }
         self.tally.sections = self.parents.len() + self.damaged.len();
     }
 

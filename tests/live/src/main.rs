@@ -4,9 +4,11 @@ mod collector;
 mod driver;
 mod examples;
 mod forwarder;
+mod hostile;
 mod judge;
 mod latency;
 mod memory;
+mod mutate;
 mod program;
 mod rust_driver;
 mod scenario;
@@ -21,7 +23,7 @@ use driver::Driver;
 use examples::Examples;
 use scenario::{Scenario, Tally};
 
-const USAGE: &str = "live [drivers [NAME]] [soak] [latency]; without arguments everything";
+const USAGE: &str = "live [drivers [NAME]] [soak] [mutate] [latency]; without arguments everything";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -55,7 +57,7 @@ fn forward(upstream: &str) -> Result<(), String> {
 fn tests(words: &[&str]) -> ExitCode {
     let is_known = |word: &&str| {
         let is_driver = Driver::ALL.iter().any(|driver| driver.name() == *word);
-        ["drivers", "soak", "latency"].contains(word) || is_driver
+        ["drivers", "soak", "mutate", "latency"].contains(word) || is_driver
     };
     if !words.iter().all(is_known) {
         eprintln!("{USAGE}");
@@ -78,6 +80,10 @@ fn tests(words: &[&str]) -> ExitCode {
     if wanted("soak") {
         let length = seconds("LIVE_SOAK_SECONDS", 60);
         report.line("soak", || soak::run(&examples, length));
+    }
+    if wanted("mutate") {
+        let length = seconds("LIVE_MUTATE_SECONDS", 30);
+        report.attacks(&examples, length);
     }
     if wanted("latency") {
         report.line("latency", || {
@@ -122,12 +128,29 @@ impl Report {
         ));
     }
 
+    fn attacks(&mut self, examples: &Examples, length: Duration) {
+        let start = Instant::now();
+        match hostile::run(examples, length) {
+            Ok(outcomes) => {
+                for (name, outcome) in outcomes {
+                    self.outcome(&format!("mutate   {name}"), start.elapsed(), outcome);
+                }
+            }
+            Err(error) => self.outcome("mutate", start.elapsed(), Err(vec![error])),
+        }
+    }
+
     fn line(&mut self, name: &str, run: impl FnOnce() -> Result<String, Vec<String>>) {
         let start = Instant::now();
-        match run() {
+        let outcome = run();
+        self.outcome(name, start.elapsed(), outcome);
+    }
+
+    fn outcome(&mut self, name: &str, time: Duration, outcome: Result<String, Vec<String>>) {
+        match outcome {
             Ok(text) => {
                 self.passed += 1;
-                let time = start.elapsed().as_secs_f64();
+                let time = time.as_secs_f64();
                 println!("ok      {name:<44} {time:>5.1} s  {text}");
             }
             Err(problems) => {

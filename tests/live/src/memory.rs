@@ -2,7 +2,7 @@
 
 use crate::program::Program;
 
-const MEBIBYTE: u64 = 1 << 20;
+pub const MEBIBYTE: u64 = 1 << 20;
 
 /// Samples of one program's resident memory, evenly over a run.
 pub struct Memory {
@@ -36,10 +36,14 @@ impl Memory {
         ))
     }
 
-    /// Flat is: the last third is not above the second by more than a tenth and a mebibyte.
-    pub fn problem(&self) -> Option<String> {
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Flat is: the last third is not above the second by more than a tenth and `slack` bytes.
+    pub fn problem(&self, slack: u64) -> Option<String> {
         match self.thirds() {
-            Some((before, after)) if after <= before + before / 10 + MEBIBYTE => None,
+            Some((before, after)) if after <= before + before / 10 + slack => None,
             Some(_) => Some(format!("memory is not flat: {}", self.text())),
             None => Some(format!("no samples of the {}'s memory", self.name)),
         }
@@ -74,12 +78,15 @@ mod tests {
 
     #[test]
     fn growth_after_the_first_third_is_a_problem() {
-        assert_eq!(memory([1, 9, 10, 10, 10, 10, 10, 11, 10]).problem(), None);
+        assert_eq!(
+            memory([1, 9, 10, 10, 10, 10, 10, 11, 10]).problem(MEBIBYTE),
+            None
+        );
         assert!(
             memory([1, 5, 10, 10, 10, 10, 13, 14, 15])
-                .problem()
+                .problem(MEBIBYTE)
                 .is_some()
         );
-        assert!(memory([]).problem().is_some());
+        assert!(memory([]).problem(MEBIBYTE).is_some());
     }
 }

@@ -31,6 +31,8 @@ pub struct Scenario {
     /// The proxy damages every Nth section.
     pub corrupt: Option<u32>,
     pub tolerant: bool,
+    /// The proxy's contexts are spans of OpenTelemetry's SDK, not a counter's.
+    pub spans: bool,
     /// The proxy is told that it cannot pass sections.
     pub without_kind3: bool,
     pub otlp: bool,
@@ -80,6 +82,7 @@ impl Scenario {
             fail: None,
             corrupt: None,
             tolerant: false,
+            spans: false,
             without_kind3: false,
             otlp: false,
         }
@@ -109,6 +112,10 @@ impl Scenario {
             }
         }
         let proxied = |name: &str| Self::new(driver, true, &format!("proxy {name}"));
+        all.push(Self {
+            spans: true,
+            ..proxied("spans of the SDK")
+        });
         all.push(Self {
             without_kind3: true,
             ..proxied("that cannot pass sections")
@@ -234,6 +241,9 @@ impl Scenario {
         let mut arguments = vec!["--upstream", upstream, "--trace-id", &trace_id, "--log"];
         if let Some(corrupt) = &corrupt {
             arguments.extend(["--corrupt", corrupt]);
+        }
+        if self.spans {
+            arguments.extend(["--context", "opentelemetry"]);
         }
         if self.without_kind3 {
             arguments.extend(["--upstream-kind3", "no"]);

@@ -12,7 +12,7 @@ use mongodb::options::{ClientOptions, DeleteManyModel, InsertOneModel, WriteMode
 use mongodb::{Client, Collection, Namespace};
 
 use crate::examples::Examples;
-use crate::memory::Memory;
+use crate::memory::{MEBIBYTE, Memory};
 use crate::program::{Ended, Lines, Program};
 use crate::tap::{Direction, Observer, Tap, lock};
 use crate::wire::{Context, Message};
@@ -84,7 +84,7 @@ async fn soak(examples: &Examples, length: Duration) -> Result<String, Vec<Strin
     // One line for each section, and the counters.
     balance.equal("lines of the shim's log", shim.line_count, commands + 1);
     let mut problems = balance.problems;
-    problems.extend(memory.iter().filter_map(Memory::problem));
+    problems.extend(memory.iter().filter_map(|memory| memory.problem(MEBIBYTE)));
     if connections < u64::from(CONNECTIONS) {
         problems.push(format!("only {connections} connections"));
     }
