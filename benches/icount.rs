@@ -26,11 +26,12 @@ mod counts {
         AttachError, DocumentError, FrameError, InvalidTraceparent, TelemetryError,
     };
     use opmsg_telemetry::ingest::{Answer, Config, Ingest};
+    use opmsg_telemetry::report::{LogContext, Report};
     use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
     use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
     use opmsg_telemetry::{
         Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
-        TraceSection, Traceparent, document,
+        TraceSection, Traceparent, Wall, document,
     };
 
     use crate::{documents, shapes};
@@ -446,6 +447,44 @@ mod counts {
         OpMsg::parse(message, Role::Request, &Limits::SERVER)
     }
 
+    /// A report, what its line says besides, and a buffer with room.
+    struct Reporting {
+        report: Report<'static>,
+        context: LogContext<'static>,
+        buffer: Vec<u8>,
+    }
+
+    fn reporting(messages: Vec<Vec<u8>>) -> &'static mut Reporting {
+        let context = LogContext::new(Wall::from_nanos(1_795_161_600_123_000_000))
+            .with_connection("conn4711")
+            .with_service("S");
+        leak(Reporting {
+            report: shapes::reports(messages).swap_remove(0),
+            context,
+            buffer: Vec::with_capacity(1024),
+        })
+    }
+
+    fn accepted() -> &'static mut Reporting {
+        reporting(shapes::find_200_telemetry())
+    }
+
+    fn retried() -> &'static mut Reporting {
+        reporting(shapes::find_200_retry())
+    }
+
+    #[library_benchmark(setup = accepted)]
+    #[bench::warm()]
+    fn report_json_line(of: &'static mut Reporting) {
+        of.report.append_json_line(&of.context, &mut of.buffer);
+    }
+
+    #[library_benchmark(setup = retried)]
+    #[bench::warm()]
+    fn report_json_line_retry(of: &'static mut Reporting) {
+        of.report.append_json_line(&of.context, &mut of.buffer);
+    }
+
     library_benchmark_group!(
         name = all,
         benchmarks = [
@@ -478,6 +517,8 @@ mod counts {
             splice_forward_none,
             document_validate_find_200,
             document_validate_body_1k,
+            report_json_line,
+            report_json_line_retry,
             storm_record,
             storm_gap
         ]

@@ -47,9 +47,10 @@
 //!
 //! | row | modules | what they know |
 //! | --- | --- | --- |
+//! | 8 | `otlp` (feature) | OpenTelemetry's names and messages for what the rows below report |
 //! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
-//! | 5 | `splice`, [`observe`] | changes to finished messages; counters |
+//! | 5 | `splice`, [`observe`], `compression` (feature) | changes to finished messages; counters; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
 //! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
@@ -66,6 +67,7 @@
 //! | family | meaning | what to do |
 //! | --- | --- | --- |
 //! | [`FrameError`](error::FrameError) | the bytes are not a message that a receiver takes | what its `reaction` says: mostly close the connection |
+//! | `CompressionError` (feature `compression`) | a compressed message cannot be inflated | close the connection |
 //! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
 //! | [`InvalidTraceparent`](error::InvalidTraceparent), [`InvalidRetry`](error::InvalidRetry), [`TooLarge`](error::TooLarge) and the like | the caller's value is bad | correct the call |
 //!
@@ -142,11 +144,20 @@ mod trace;
 
 pub mod client;
 pub mod command;
+#[cfg(feature = "compression")]
+#[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
+pub mod compression;
 pub mod document;
 pub mod error;
 pub mod ingest;
 pub mod message;
 pub mod observe;
+#[cfg(feature = "opentelemetry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]
+pub mod otel;
+#[cfg(feature = "otlp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+pub mod otlp;
 pub mod report;
 pub mod retry;
 pub mod storm;

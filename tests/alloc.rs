@@ -14,12 +14,13 @@ use opmsg_telemetry::command::is_sensitive_command;
 use opmsg_telemetry::document::validate;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest};
 use opmsg_telemetry::message::message_len;
+use opmsg_telemetry::report::{FailureLimiter, LogContext};
 use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
 use opmsg_telemetry::storm::{Storm, Thresholds};
 use opmsg_telemetry::{
     Command, Edit, Field, Gate, Generation, Limits, Message, Mono, OpMsg, ReceivedTraceparent,
     Role, SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection,
-    Traceparent, Tracestate,
+    Traceparent, Tracestate, Wall,
 };
 use std::fmt::{self, Write};
 use std::hint::black_box;
@@ -400,6 +401,39 @@ fn gating() {
 }
 
 #[test]
+fn reporting() {
+    let bad = make::document(&make::element(0x10, "otel", &[0; 4]));
+    let mut line = Vec::with_capacity(2048);
+    let mut clients = 0;
+    for section in [Some(canonical()), Some(with_everything()), Some(bad), None] {
+        let bytes = message(section);
+        let context = LogContext::new(Wall::from_nanos(1_795_161_600_000_000_000))
+            .with_connection("conn\n7")
+            .with_service("S");
+        let mut limiter = FailureLimiter::new();
+        let mut scratch = Vec::new();
+        assert_free(|| {
+            let mut ingest = Ingest::new(Config::server().with_access_control(false));
+            let at = Mono::from_nanos(7);
+            let answer = ingest.handle(&bytes, &mut scratch, at);
+            let report = ingest.report(&answer).unwrap();
+            line.clear();
+            let severity = limiter.severity(&report, at);
+            report.append_json_line(&context.with_severity(severity), &mut line);
+            clients += usize::from(report.client().is_some());
+            let values = report
+                .pairs()
+                .map(|(_, value)| print(&value) + print(&value.escaped()));
+            values.sum::<usize>()
+        });
+    }
+    assert_eq!(
+        clients, 2,
+        "one message of four has a client, and each runs twice"
+    );
+}
+
+#[test]
 fn trace_context() {
     let received = make::TRACEPARENT.as_bytes();
     let bad = [&received[..54], b"g"].concat();
@@ -502,4 +536,46 @@ fn reading_a_command() {
             sensitive,
         )
     });
+}
+
+/// Ids, flags, contexts without a tracestate, and both carriers.
+#[cfg(feature = "opentelemetry")]
+#[test]
+fn opentelemetry_contexts() {
+    use opentelemetry::propagation::{Extractor, Injector};
+    use opentelemetry::trace::{SpanContext, TraceState};
+    use opmsg_telemetry::otel::{SectionExtractor, SectionInjector};
+
+    let telemetry = Telemetry::new(traceparent());
+    assert_free(|| {
+        let context = SpanContext::from(&telemetry);
+        let sent = Traceparent::try_from(&context).unwrap();
+        assert_eq!(sent.trace_id(), traceparent().trace_id());
+        assert!(Traceparent::try_from(&SpanContext::NONE).is_err());
+        TraceSection::new(permit(), sent)
+    });
+    let with_state = self::telemetry();
+    assert_free(|| {
+        let carrier = SectionExtractor::new(&with_state);
+        assert_eq!(carrier.get("baggage"), None);
+        (
+            carrier.get("traceparent").map(str::len),
+            carrier.get("tracestate").map(str::len),
+        )
+    });
+    // The propagator's own strings are made before the count.
+    let mut values = vec![
+        ("traceparent", traceparent().to_string()),
+        ("tracestate", "rojo=00f067aa0ba902b7".to_owned()),
+    ];
+    values.extend_from_within(..);
+    assert_free(|| {
+        let mut carrier = SectionInjector::new();
+        for (key, value) in values.drain(..2) {
+            carrier.set(key, value);
+        }
+        carrier.into_telemetry().unwrap()
+    });
+    // The members of a tracestate are theirs.
+    assert!(count(|| TraceState::try_from(with_state.tracestate().unwrap()).unwrap()) > 0);
 }

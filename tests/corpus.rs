@@ -5,6 +5,7 @@
 
 #[path = "laws/mod.rs"]
 mod laws;
+mod table;
 #[path = "vector/mod.rs"]
 mod vector;
 
@@ -167,6 +168,21 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
             other => panic!("{name}: an input of an unknown kind: {other}"),
         }
     }
+    for (name, message) in compressed_messages() {
+        put("compression", &name, &[2], &message[16..]);
+        if message.len() > 25 && message[24] < 4 {
+            put(
+                "compression",
+                &format!("{name}_stream"),
+                &[0x10 | message[24] << 2],
+                &message[25..],
+            );
+        }
+    }
+    for compressor in 0..4 {
+        let (name, seed) = (format!("noise_{compressor}"), u32::from(compressor));
+        put("compression", &name, &[compressor << 2], &noise(seed, 900));
+    }
     for (target, len) in [("telemetry_encode", 700), ("splice", 1500), ("canary", 24)] {
         for seed in 1..=12 {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));
@@ -201,6 +217,20 @@ const TRACESTATES: &[&str] = &[
     "a",
     "a*-_/@z=!~",
 ];
+
+/// The messages of `compression.txt`, by line.
+fn compressed_messages() -> Vec<(String, Vec<u8>)> {
+    let path = vector::root().join("compression.txt");
+    let text = fs::read_to_string(path).expect("a table");
+    let columns = [
+        "rule", "value", "limits", "expect", "message", "text", "why",
+    ];
+    table::read(&text, columns)
+        .into_iter()
+        .map(|row| (format!("line_{}", row.line), table::bytes(&row.cells[1])))
+        .filter(|(_, message)| message.len() <= LARGEST)
+        .collect()
+}
 
 fn with_client(document: &[u8]) -> Vec<u8> {
     let telemetry = make::telemetry(make::TRACEPARENT);

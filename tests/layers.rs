@@ -23,11 +23,13 @@ const ROWS: &[&[&str]] = &[
     &["document", "message"],
     &["command", "telemetry"],
     &["receive"],
-    &["splice", "observe"],
+    &["splice", "observe", "compression"],
     &["report"],
     &["ingest"],
-    // The generators of tests and fuzz targets (feature `arbitrary`) see the public API.
-    &["arbitrary"],
+    // OpenTelemetry's messages of what the rows below report (feature `otlp`).
+    &["otlp"],
+    // The generators of tests and fuzz targets (feature `arbitrary`) see the public API; so do conversions to other crates.
+    &["arbitrary", "otel"],
 ];
 
 const MAX_LINES: usize = 400;
@@ -37,8 +39,14 @@ const DEPENDENCIES: &[&str] = &[
     "bson",
     "bytes",
     "crc-fast",
+    "flate2",
+    "opentelemetry",
+    "opentelemetry-proto",
+    "prost",
     "serde",
+    "snap",
     "thiserror",
+    "zstd-safe",
 ];
 
 const DEV_DEPENDENCIES: &[&str] = &[
@@ -56,6 +64,7 @@ const DEV_DEPENDENCIES: &[&str] = &[
     "serde_json",
     "sha2",
     "snap",
+    "zstd-safe",
 ];
 
 /// Paths that reach out of the library: prefix, and what is permitted below it.

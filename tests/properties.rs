@@ -263,6 +263,18 @@ fn the_markers_are_there() {
     }
 }
 
+/// A log that shows nothing would hide every marker too.
+#[test]
+fn logs_show_what_they_may() {
+    let shown = laws::reported::look(&laws::canary::marked().message());
+    let returned: Vec<_> = shown.iter().map(|shown| shown.returned.join(" ")).collect();
+    let (id, name) = ("cafed00d", "canary");
+    let everything = format!("{} {} {name} {name}", id.repeat(2), id.repeat(4));
+    let expected = [&everything, &everything, &everything, "", "", &everything];
+    assert_eq!(returned, expected);
+    assert!(shown.iter().all(|shown| shown.line.contains("\"outcome\"")));
+}
+
 /// The adapter between bytes and values works: most inputs give a message, and laws see them.
 #[test]
 fn generators_yield() {

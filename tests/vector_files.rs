@@ -34,6 +34,11 @@ fn index_is_up_to_date() {
     let mut rows = index::rows("traceparent", columns, &read("traceparent.txt"));
     let columns = ["rule", "value", "expect", "members", "why"];
     rows.extend(index::rows("tracestate", columns, &read("tracestate.txt")));
+    let columns = [
+        "rule", "value", "limits", "expect", "message", "text", "why",
+    ];
+    let compression = read("compression.txt");
+    rows.extend(index::rows("compression", columns, &compression));
     let text = index::text(&vectors, &rows);
     let path = vector::root().join("index.json");
     if std::env::var_os("UPDATE_INDEX").is_some() {

@@ -5,12 +5,15 @@
 //! | type | meaning | reaction |
 //! | --- | --- | --- |
 //! | [`FrameError`] | the bytes are not a message that a receiver takes | what [`FrameError::reaction`] says, mostly to close |
+//! | `CompressionError` (feature `compression`) | a compressed message cannot be inflated | a server closes the connection |
 //! | [`TelemetryError`], [`CommandError`], [`RetryError`] | framing is fine, the content is not | a server fails the command |
 //! | `Invalid…`, [`TooLarge`], [`EditMismatch`] | the caller's value is bad | fix the call |
 //!
 //! None of them holds or prints a byte of the peer.
 
 mod command;
+#[cfg(feature = "compression")]
+mod compression;
 mod document;
 mod frame;
 mod retry;
@@ -19,6 +22,9 @@ mod splice;
 mod telemetry;
 
 pub use command::{CommandError, CommandErrorKind};
+#[cfg(feature = "compression")]
+#[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
+pub use compression::{CompressionError, CompressionErrorKind};
 pub use document::{DocumentError, DocumentErrorKind};
 pub use frame::{FrameError, FrameErrorKind, Place};
 pub use retry::RetryError;

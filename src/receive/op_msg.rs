@@ -70,6 +70,13 @@ impl<'a> OpMsg<'a> {
         self.frame.role
     }
 
+    /// The body's bytes, without a look at them.
+    #[cfg(feature = "compression")]
+    #[inline]
+    pub(crate) const fn body_bytes(&self) -> &'a [u8] {
+        self.frame.body
+    }
+
     /// The body: the command or reply.
     #[inline]
     #[must_use]

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::client::ClientMetadata;
+use crate::command::names::known_name;
 use crate::cursor::len_u32;
 use crate::error::{Reaction, Rule, ServerCode};
 use crate::observe::Refusal;
@@ -137,7 +138,7 @@ impl<'a> Report<'a> {
             client: telemetry
                 .and_then(|telemetry| telemetry.client().cloned())
                 .filter(|client| client.driver().is_some()),
-            command: None,
+            command: command.and_then(|command| known_name(command.name_bytes()?)),
             request_id: msg.header().request_id(),
             message_len: len_u32(msg.as_bytes()),
             section_len: msg.telemetry_document().map_or(0, len_u32),

@@ -6,12 +6,14 @@
 
 pub mod canary;
 pub mod command;
+pub mod compression;
 pub mod differential;
 pub mod document;
 pub mod frame;
 pub mod ingest;
 pub mod make;
 pub mod naive;
+pub mod reported;
 pub mod splice;
 pub mod stream;
 pub mod telemetry_decode;
@@ -26,6 +28,7 @@ pub type Law = fn(&[u8]);
 pub const LAWS: &[(&str, Law)] = &[
     ("canary", canary::law),
     ("command", command::law),
+    ("compression", compression::law),
     ("differential", differential::law),
     ("document", document::law),
     ("frame", frame::law),

@@ -85,6 +85,10 @@ pub(crate) fn rows<const N: usize>(name: &str, columns: [&str; N], text: &str) -
                     let chunks = vec![Chunk::Bytes(table::bytes(cell))];
                     ("bytes", bytes(&Block { chunks }))
                 }
+                "message" => {
+                    let chunks = vec![Chunk::Bytes(table::bytes(cell))];
+                    ("message", bytes(&Block { chunks }))
+                }
                 "why" => ("what", Value::from(cell.as_str())),
                 column => (column, Value::from(cell.as_str())),
             };
