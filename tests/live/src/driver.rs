@@ -22,6 +22,8 @@ const LIMIT: Duration = Duration::from_secs(90);
 pub struct Settings {
     /// Options of the connection string.
     pub options: Vec<String>,
+    /// How long the script does nothing, once it is connected.
+    pub idle: Duration,
     /// Small operations that may fail, instead of the script.
     pub singles: Option<u32>,
     /// Whether unacknowledged writes are made where the driver has them.
@@ -100,6 +102,7 @@ impl Driver {
         let told = json!({
             "mode": if settings.singles.is_some() { "singles" } else { "script" },
             "operations": settings.singles,
+            "idle": settings.idle.as_millis(),
             "unacknowledged": settings.unacknowledged,
             "clientBulkWrite": settings.client_bulk_write,
         });

@@ -1,18 +1,23 @@
 //! Mutated traffic against shim and proxy for a while: every connection is answered by the rules, both programs survive, nothing grows.
 
-use std::net::SocketAddr;
+use std::collections::BTreeSet;
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use mongodb::bson::rawdoc;
 use opmsg_telemetry::ingest::{Config, Policy};
 use serde_json::Value;
 
 use crate::examples::Examples;
+use crate::forwarder::op_msg;
 use crate::memory::Memory;
 use crate::mutate::{self, Plan, Seeds, Tally, Target, Upstream};
 use crate::program::{Ended, Lines, Program};
+use crate::wire::Message;
 
 /// Everything runs at the same time, so each takes few threads.
 const SHORT: usize = 2;
@@ -20,6 +25,8 @@ const LONG: usize = 1;
 
 /// Buffers of hostile sizes come and go, and the allocator keeps some of them.
 const SLACK: u64 = 16 << 20;
+
+const SHIM: &str = "shim";
 
 /// One program under attack, and the one behind it if there is one.
 struct Attack {
@@ -47,6 +54,11 @@ pub fn run(examples: &Examples, length: Duration) -> Result<Vec<Outcome>, String
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let seeds = Seeds::read(&root).map_err(|error| format!("no seeds: {error}"))?;
     let seeds = Arc::new(seeds);
+    let read = seeds
+        .messages
+        .iter()
+        .filter_map(|message| Message::read(message).ok());
+    let databases = read.filter_map(|message| message.text("$db")).collect();
     let mut attacks = [
         Attack::on_shim("shim, policy server", examples, Policy::Server)?,
         Attack::on_shim("shim, policy tolerant", examples, Policy::Tolerant)?,
@@ -60,7 +72,7 @@ pub fn run(examples: &Examples, length: Duration) -> Result<Vec<Outcome>, String
             let (kind, seeds) = (Arc::clone(&attack.kind), &seeds);
             scope.spawn(move || kind.run(seeds, &plan))
         });
-        sample(&mut attacks, length);
+        sample(&mut attacks, &databases, length);
         running.map(|attack| attack.join().map_err(|_| "the client has panicked"))
     });
     let attacks = attacks.into_iter().zip(tallies);
@@ -69,16 +81,36 @@ pub fn run(examples: &Examples, length: Duration) -> Result<Vec<Outcome>, String
         .collect())
 }
 
-fn sample(attacks: &mut [Attack], length: Duration) {
+/// Watches the memory of all programs, and empties the shims' stores: what mutated writes leave there is kept for good reason.
+fn sample(attacks: &mut [Attack], databases: &BTreeSet<String>, length: Duration) {
     let end = Instant::now() + length;
     while Instant::now() < end {
         thread::sleep(Duration::from_millis(250));
         for attack in &mut *attacks {
             for (program, memory) in &mut attack.programs {
                 memory.sample(program);
+                if memory.name() == SHIM {
+                    // A shim that does not answer is found out by its attack.
+                    let _emptied = empty(program.address(), databases);
+                }
             }
         }
     }
+}
+
+/// Drops the databases that the seeds write to; what mutation makes of their names is little.
+fn empty(shim: SocketAddr, databases: &BTreeSet<String>) -> io::Result<()> {
+    let mut stream = TcpStream::connect(shim)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    for database in databases {
+        let drop = rawdoc! { "dropDatabase": 1, "$db": database.as_str() };
+        stream.write_all(&op_msg(&drop))?;
+        let mut len = [0; 4];
+        stream.read_exact(&mut len)?;
+        let rest = u64::from(u32::from_le_bytes(len)).saturating_sub(4);
+        io::copy(&mut (&stream).take(rest), &mut io::sink())?;
+    }
+    Ok(())
 }
 
 impl Kind {
@@ -108,7 +140,7 @@ impl Attack {
         Ok(Self {
             name,
             kind: Arc::new(Kind::Requests(Target::shim(shim.address(), config))),
-            programs: vec![(shim, Memory::new("shim"))],
+            programs: vec![(shim, Memory::new(SHIM))],
         })
     }
 
@@ -119,7 +151,7 @@ impl Attack {
         Ok(Self {
             name: "proxy before a shim",
             kind: Arc::new(Kind::Requests(Target::proxy(proxy.address(), behind))),
-            programs: vec![(proxy, Memory::new("proxy")), (shim, Memory::new("shim"))],
+            programs: vec![(proxy, Memory::new("proxy")), (shim, Memory::new(SHIM))],
         })
     }
 
@@ -179,7 +211,7 @@ impl Attack {
 
 fn shim(examples: &Examples, policy: &str) -> Result<Program, String> {
     let arguments = ["--listen", "127.0.0.1:0", "--policy", policy];
-    Program::start("shim", &examples.shim, &arguments, Lines::Counted)
+    Program::start(SHIM, &examples.shim, &arguments, Lines::Counted)
 }
 
 fn proxy(examples: &Examples, upstream: SocketAddr, more: &[&str]) -> Result<Program, String> {

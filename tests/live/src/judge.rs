@@ -25,6 +25,7 @@ pub struct Seen {
     pub front: Option<Vec<(Direction, Message)>>,
     /// In front of the shim.
     pub back: Vec<(Direction, Message)>,
+    pub connections: u64,
     pub unreadable: Vec<String>,
     pub exported: Option<Exported>,
 }
@@ -61,6 +62,9 @@ impl<'s> Judge<'s> {
         if self.scenario.proxied {
             self.passed_on();
             self.joined();
+        }
+        if self.scenario.idle {
+            self.monitored();
         }
         if self.scenario.compressor.is_some() {
             self.compressed();
@@ -290,6 +294,14 @@ impl<'s> Judge<'s> {
             self.counter(proxy, "forwarded", 0);
             self.counter(proxy, "stripped", 0);
         }
+    }
+
+    /// A monitor asked again, on a connection whose server is known to take sections; none of its questions has one.
+    fn monitored(&mut self) {
+        let requests = Self::requests(&self.seen.back);
+        let handshakes = requests.filter(|request| !request.is_eligible()).count();
+        let again = u64::try_from(handshakes).is_ok_and(|count| count > self.seen.connections);
+        self.expect(again, || "no monitor asked a second time".into());
     }
 
     /// Compression was really on, both ways.

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::future::Future;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use mongodb::bson::{Document, doc};
 use mongodb::event::EventHandler;
@@ -33,6 +34,7 @@ pub async fn run(uri: &str, settings: &str) -> std::result::Result<(), Box<dyn s
         client,
         commands: commands.clone(),
         checks: Vec::new(),
+        idle: Duration::from_millis(settings["idle"].as_u64().unwrap_or(0)),
     };
     if settings["mode"] == "singles" {
         script
@@ -91,6 +93,7 @@ struct Script {
     things: Collection<Document>,
     commands: Arc<Mutex<Vec<Value>>>,
     checks: Vec<Value>,
+    idle: Duration,
 }
 
 impl Script {
@@ -126,6 +129,7 @@ impl Script {
         let admin = self.client.database("admin");
         let reply = admin.run_command(doc! { "ping": 1 }).await?;
         self.check("ping", reply.get_f64("ok").ok(), Some(1.0));
+        tokio::time::sleep(self.idle).await;
         Ok(())
     }
 

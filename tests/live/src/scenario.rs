@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::collector::Collector;
 use crate::driver::{Driver, Settings};
@@ -36,6 +37,8 @@ pub struct Scenario {
     /// The proxy is told that it cannot pass sections.
     pub without_kind3: bool,
     pub otlp: bool,
+    /// The driver does nothing for a while, so that its monitor asks again.
+    pub idle: bool,
 }
 
 /// What a scenario saw, all of it judged.
@@ -85,6 +88,7 @@ impl Scenario {
             spans: false,
             without_kind3: false,
             otlp: false,
+            idle: false,
         }
     }
 
@@ -93,7 +97,10 @@ impl Scenario {
         let mut all = Vec::new();
         for (proxied, route) in [(false, "direct"), (true, "proxy")] {
             let new = |name: &str| Self::new(driver, proxied, &format!("{route} {name}"));
-            all.push(new("plain"));
+            all.push(Self {
+                idle: proxied,
+                ..new("plain")
+            });
             all.push(Self {
                 fail: Some(5),
                 ..new("overload")
@@ -149,7 +156,8 @@ impl Scenario {
     }
 
     pub fn settings(&self) -> Settings {
-        let mut options = Vec::new();
+        // The shortest time between two questions of a monitor that drivers allow.
+        let mut options = vec![String::from("heartbeatFrequencyMS=500")];
         if let Some((compressor, _)) = self.compressor {
             options.push(format!("compressors={compressor}"));
         }
@@ -159,6 +167,7 @@ impl Scenario {
         }
         Settings {
             options,
+            idle: Duration::from_millis(if self.idle { 1_300 } else { 0 }),
             singles: self.corrupt.map(|_| SINGLES),
             unacknowledged: self.driver.has_unacknowledged_writes() && self.corrupt.is_none(),
             client_bulk_write: match self.wire_version >= CLIENT_BULK_WRITE {
@@ -210,6 +219,7 @@ impl Scenario {
             proxy,
             front,
             back: back.0,
+            connections: back_tap.connections(),
             unreadable,
             exported,
         })

@@ -123,6 +123,16 @@ impl Message {
         telemetry.map(|(_, payload)| payload.as_slice())
     }
 
+    /// The value of a text in the body.
+    pub fn text(&self, field: &str) -> Option<String> {
+        let pattern = [b"\x02", field.as_bytes(), b"\0"].concat();
+        let mut places = self.content.windows(pattern.len());
+        let at = places.position(|window| window == pattern)? + pattern.len();
+        let len = usize::try_from(int(&self.content, at).ok()?).ok()?;
+        let text = self.content.get(at + 4..)?.get(..len.checked_sub(1)?)?;
+        String::from_utf8(text.to_vec()).ok()
+    }
+
     /// The value of a number in the body, for the few fields of a handshake that are looked at.
     pub fn number(&self, field: &str) -> Option<i32> {
         let pattern = [b"\x10", field.as_bytes(), b"\0"].concat();

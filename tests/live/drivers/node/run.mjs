@@ -1,6 +1,7 @@
 // The script of operations with the Node driver. One line of JSON on standard output says what was checked; see ../README.md.
 
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { MongoClient } from 'mongodb';
 
@@ -60,6 +61,7 @@ async function connect() {
   await client.connect();
   const reply = await client.db('admin').command({ ping: 1 });
   check('ping', reply.ok, 1);
+  await setTimeout(settings.idle);
 }
 
 async function insertMany() {

@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+import time
 
 import pymongo
 from pymongo import monitoring
@@ -73,6 +74,7 @@ class Script:
 
     def connect(self):
         self.check("ping", self.client.admin.command("ping").get("ok"), 1.0)
+        time.sleep(self.settings["idle"] / 1000)
 
     def insert_many(self):
         documents = [
