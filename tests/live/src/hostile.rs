@@ -24,7 +24,7 @@ const SHORT: usize = 2;
 const LONG: usize = 1;
 
 /// Buffers of hostile sizes come and go, and the allocator keeps some of them.
-const SLACK: u64 = 16 << 20;
+const SLACK: u64 = 8 << 20;
 
 const SHIM: &str = "shim";
 
@@ -51,9 +51,7 @@ enum Kind {
 pub type Outcome = (&'static str, Result<String, Vec<String>>);
 
 pub fn run(examples: &Examples, length: Duration) -> Result<Vec<Outcome>, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let seeds = Seeds::read(&root).map_err(|error| format!("no seeds: {error}"))?;
-    let seeds = Arc::new(seeds);
+    let seeds = Arc::new(seeds()?);
     let read = seeds
         .messages
         .iter()
@@ -79,6 +77,31 @@ pub fn run(examples: &Examples, length: Duration) -> Result<Vec<Outcome>, String
     Ok(attacks
         .map(|(attack, tally)| (attack.name, attack.judge(tally)))
         .collect())
+}
+
+/// One conversation of a mismatch again, by its number, with a shim that listens there.
+pub fn replay(shim: &str, policy: &str, number: &str) -> Result<(), String> {
+    let address = shim.parse().map_err(|_| "HOST:PORT expected")?;
+    let digits = number.trim_start_matches("0x");
+    let number = u64::from_str_radix(digits, 16).map_err(|_| "a hexadecimal number expected")?;
+    let policy = match policy {
+        "tolerant" => Policy::Tolerant,
+        _ => Policy::Server,
+    };
+    let tally = mutate::replay(&Target::shim(address, config(policy)), &seeds()?, number);
+    println!("{tally}");
+    Ok(())
+}
+
+fn seeds() -> Result<Seeds, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    Seeds::read(&root).map_err(|error| format!("no seeds: {error}"))
+}
+
+/// As the shim has it.
+fn config(policy: Policy) -> Config {
+    let config = Config::server().with_access_control(false);
+    config.with_policy(policy)
 }
 
 /// Watches the memory of all programs, and empties the shims' stores: what mutated writes leave there is kept for good reason.
@@ -134,12 +157,10 @@ impl Attack {
             "server"
         };
         let shim = shim(examples, word)?;
-        let config = Config::server()
-            .with_access_control(false)
-            .with_policy(policy);
+        let target = Target::shim(shim.address(), config(policy));
         Ok(Self {
             name,
-            kind: Arc::new(Kind::Requests(Target::shim(shim.address(), config))),
+            kind: Arc::new(Kind::Requests(target)),
             programs: vec![(shim, Memory::new(SHIM))],
         })
     }
@@ -147,10 +168,10 @@ impl Attack {
     fn on_proxy(examples: &Examples) -> Result<Self, String> {
         let shim = shim(examples, "server")?;
         let proxy = proxy(examples, shim.address(), &[])?;
-        let behind = Config::server().with_access_control(false);
+        let target = Target::proxy(proxy.address(), config(Policy::Server));
         Ok(Self {
             name: "proxy before a shim",
-            kind: Arc::new(Kind::Requests(Target::proxy(proxy.address(), behind))),
+            kind: Arc::new(Kind::Requests(target)),
             programs: vec![(proxy, Memory::new("proxy")), (shim, Memory::new(SHIM))],
         })
     }

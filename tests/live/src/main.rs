@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     let words: Vec<_> = arguments.iter().map(String::as_str).collect();
     let result = match *words {
         ["rust-driver", uri, settings] => rust_driver(uri, settings),
+        ["replay", shim, policy, number] => hostile::replay(shim, policy, number),
         ["answer"] => forwarder::answer().map_err(|error| error.to_string()),
         ["forward", upstream] => forward(upstream),
         _ => return tests(&words),

@@ -62,6 +62,8 @@ impl Program {
     ) -> Result<Self, String> {
         let mut child = Command::new(path)
             .args(arguments)
+            // What an allocator keeps for each thread grows with their number and looks like a leak.
+            .env("MALLOC_ARENA_MAX", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -266,7 +266,7 @@ impl<'c> Conversation<'c> {
             match step.fate {
                 Fate::Reply { to, code, stage } => match place(to, code) {
                     Some(at) => {
-                        arrived.swap_remove(at);
+                        arrived.remove(at);
                         tally.replies += 1;
                         tally.refusals += u64::from(code.is_some());
                     }
@@ -277,7 +277,7 @@ impl<'c> Conversation<'c> {
                 Fate::Open { to } => {
                     tally.open += 1;
                     if let Some(at) = arrived.iter().position(|reply| reply.to == to) {
-                        arrived.swap_remove(at);
+                        arrived.remove(at);
                     }
                 }
                 Fate::Silent => tally.silences += 1,

@@ -119,10 +119,45 @@ fn of(msg: &OpMsg<'_>) -> Reply {
     let body = msg.body();
     let failed = !matches!(body.get_f64("ok"), Ok(1.0));
     let text = body.get_str("errmsg").unwrap_or_default();
-    let of_rules = ["malformed message", "malformed body", "telemetry "];
+    let of_rules = [
+        "malformed message",
+        "malformed body",
+        "body without",
+        "telemetry ",
+    ];
     Reply {
         to: msg.header().response_to(),
         code: failed.then(|| body.get_i32("code").ok()).flatten(),
         is_refusal: failed && of_rules.iter().any(|start| text.starts_with(start)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use opmsg_telemetry::Mono;
+    use opmsg_telemetry::ingest::{Answer, Config, Ingest};
+
+    use super::*;
+
+    /// Else it could be taken for the reply to another message with the same id, when mutation makes one.
+    #[test]
+    fn a_body_without_a_database_is_refused_by_the_rules() {
+        let ping =
+            b"\x24\0\0\0\x02\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x0f\0\0\0\x10ping\0\x01\0\0\0\0";
+        let mut ingest = Ingest::new(Config::server().with_access_control(false));
+        let mut scratch = Vec::new();
+        let answer = ingest.handle(ping, &mut scratch, Mono::from_nanos(0));
+        let Answer::Run(request) = answer else {
+            panic!("a sound message");
+        };
+        let refused = request.command().unwrap_err();
+        let mut message = Vec::new();
+        refused.append_reply(1, &mut message);
+        let reply = read(&message).unwrap();
+        assert_eq!(
+            (reply.to, reply.code, reply.is_refusal),
+            (2, Some(40571), true)
+        );
+        assert!(reply.is(2, Some(40571)) && !reply.is(2, None));
     }
 }
