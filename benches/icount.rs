@@ -18,15 +18,20 @@ use serde_json::Value;
 #[allow(unused_qualifications, reason = "gungraun's macros")]
 mod counts {
     use std::hint::black_box;
+    use std::time::Duration;
 
     use bytes::BytesMut;
     use gungraun::{library_benchmark, library_benchmark_group};
     use opmsg_telemetry::error::{
         AttachError, DocumentError, FrameError, InvalidTraceparent, TelemetryError,
     };
+    use opmsg_telemetry::ingest::{Answer, Config, Ingest};
+    use opmsg_telemetry::report::{LogContext, Report};
+    use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+    use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
     use opmsg_telemetry::{
-        Limits, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit, TraceSection,
-        Traceparent, document,
+        Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
+        TraceSection, Traceparent, Wall, document,
     };
 
     use crate::{documents, shapes};
@@ -341,6 +346,145 @@ mod counts {
         document::validate(document, Limits::MAX_NESTING)
     }
 
+    /// A view in which a retry was recorded, that retry, and an instant in the same slot.
+    fn recording() -> (&'static mut Storm, &'static RetryMetadata, Mono) {
+        let retry = RetryMetadata::new(2)
+            .expect("an ordinal")
+            .with_reason(RetryReason::Overload);
+        let mut storm = Storm::new(Thresholds::DEFAULT);
+        let at = Mono::from_nanos(1_000_000_000_000);
+        storm.record(Some(&retry), at);
+        (leak(storm), leak(retry), at)
+    }
+
+    #[library_benchmark(setup = recording)]
+    #[bench::warm()]
+    fn storm_record(
+        (storm, retry, at): (&'static mut Storm, &'static RetryMetadata, Mono),
+    ) -> StormState {
+        storm.record(Some(retry), at)
+    }
+
+    // Nothing came for so long that all slots are emptied.
+    #[library_benchmark(setup = recording)]
+    #[bench::warm()]
+    fn storm_gap(
+        (storm, retry, at): (&'static mut Storm, &'static RetryMetadata, Mono),
+    ) -> StormState {
+        storm.record(Some(retry), at.saturating_add(Duration::from_secs(3_600)))
+    }
+
+    /// A connection, a message, and the buffer that accepted messages do not need.
+    struct Ingesting {
+        ingest: Ingest,
+        message: &'static [u8],
+        scratch: Vec<u8>,
+    }
+
+    fn ingesting(config: Config, message: &'static [u8]) -> &'static mut Ingesting {
+        leak(Ingesting {
+            ingest: Ingest::new(config.with_access_control(false)),
+            message,
+            scratch: Vec::new(),
+        })
+    }
+
+    fn server_find() -> &'static mut Ingesting {
+        ingesting(Config::server(), find_200())
+    }
+
+    fn server_find_telemetry() -> &'static mut Ingesting {
+        ingesting(Config::server(), find_200_telemetry())
+    }
+
+    fn proxy_find() -> &'static mut Ingesting {
+        ingesting(Config::proxy(), find_200())
+    }
+
+    fn proxy_find_telemetry() -> &'static mut Ingesting {
+        ingesting(Config::proxy(), find_200_telemetry())
+    }
+
+    impl Ingesting {
+        #[inline(always)]
+        fn handle(&mut self) -> Answer<'_> {
+            let at = Mono::from_nanos(1);
+            self.ingest.handle(self.message, &mut self.scratch, at)
+        }
+    }
+
+    #[library_benchmark(setup = server_find)]
+    #[bench::warm()]
+    fn ingest_find_200_none(to: &'static mut Ingesting) -> Answer<'static> {
+        to.handle()
+    }
+
+    #[library_benchmark(setup = server_find_telemetry)]
+    #[bench::warm()]
+    fn ingest_find_200_accept(to: &'static mut Ingesting) -> Answer<'static> {
+        to.handle()
+    }
+
+    #[library_benchmark(setup = proxy_find)]
+    #[bench::warm()]
+    fn ingest_find_200_proxy_none(to: &'static mut Ingesting) -> Answer<'static> {
+        to.handle()
+    }
+
+    #[library_benchmark(setup = proxy_find_telemetry)]
+    #[bench::warm()]
+    fn ingest_find_200_proxy_accept(to: &'static mut Ingesting) -> Answer<'static> {
+        to.handle()
+    }
+
+    fn server_limits() -> &'static [u8] {
+        find_200()
+    }
+
+    #[library_benchmark(setup = server_limits)]
+    #[bench::warm()]
+    fn message_parse_find_200_server(message: &'static [u8]) -> Result<OpMsg<'static>, FrameError> {
+        OpMsg::parse(message, Role::Request, &Limits::SERVER)
+    }
+
+    /// A report, what its line says besides, and a buffer with room.
+    struct Reporting {
+        report: Report<'static>,
+        context: LogContext<'static>,
+        buffer: Vec<u8>,
+    }
+
+    fn reporting(messages: Vec<Vec<u8>>) -> &'static mut Reporting {
+        let context = LogContext::new(Wall::from_nanos(1_795_161_600_123_000_000))
+            .with_connection("conn4711")
+            .with_service("S");
+        leak(Reporting {
+            report: shapes::reports(messages).swap_remove(0),
+            context,
+            buffer: Vec::with_capacity(1024),
+        })
+    }
+
+    fn accepted() -> &'static mut Reporting {
+        reporting(shapes::find_200_telemetry())
+    }
+
+    fn retried() -> &'static mut Reporting {
+        reporting(shapes::find_200_retry())
+    }
+
+    #[library_benchmark(setup = accepted)]
+    #[bench::warm()]
+    fn report_json_line(of: &'static mut Reporting) {
+        of.report.append_json_line(&of.context, &mut of.buffer);
+    }
+
+    #[library_benchmark(setup = retried)]
+    #[bench::warm()]
+    fn report_json_line_retry(of: &'static mut Reporting) {
+        of.report.append_json_line(&of.context, &mut of.buffer);
+    }
+
     library_benchmark_group!(
         name = all,
         benchmarks = [
@@ -356,6 +500,11 @@ mod counts {
             message_parse_find_200_telemetry_located,
             message_parse_find_200_telemetry_decoded,
             message_parse_insert_1000x200,
+            message_parse_find_200_server,
+            ingest_find_200_none,
+            ingest_find_200_accept,
+            ingest_find_200_proxy_none,
+            ingest_find_200_proxy_accept,
             splice_attach_find_200_in_place,
             splice_attach_find_200_chunks,
             splice_attach_find_200_in_place_checksum,
@@ -367,7 +516,11 @@ mod counts {
             splice_strip_find_200_in_place,
             splice_forward_none,
             document_validate_find_200,
-            document_validate_body_1k
+            document_validate_body_1k,
+            report_json_line,
+            report_json_line_retry,
+            storm_record,
+            storm_gap
         ]
     );
 

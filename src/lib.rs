@@ -14,9 +14,20 @@
 //! assert_eq!(section.unwrap().as_bytes().len(), 90);
 //! assert!(TraceSection::for_wire_version(Some(25), [0xa1; 16], [0xb2; 8], 1).is_none());
 //! ```
-//! A server or shim cuts its stream with [`message::message_len`] and parses each message once. From then on nothing about
-//! the framing can fail: accessors return values, iterators yield items. [`Limits`] says how far to look: framing alone, the
-//! telemetry document too, or everything that a server checks.
+//! A server or shim cuts its stream with [`message::message_len`] and hands each message to the connection's
+//! [`Ingest`](ingest::Ingest), which says what to do with it: run it, with a trace context that may be used, or answer as a
+//! server does. What it met is in its counters, and in a [`Report`](report::Report) for logs and exports.
+//! ```
+//! use opmsg_telemetry::{Mono, ingest::{Answer, Config, Ingest, Parent}};
+//! let ping = b"\x33\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x1e\0\0\0\x10ping\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0";
+//! let mut ingest = Ingest::new(Config::server());
+//! let mut scratch = Vec::new();
+//! let Answer::Run(request) = ingest.handle(ping, &mut scratch, Mono::from_nanos(0)) else { panic!() };
+//! assert_eq!(request.parent(), Parent::Absent);
+//! ```
+//! Below it is [`OpMsg::parse`]: once it has accepted a message nothing about the framing can fail, accessors return values and
+//! iterators yield items. [`Limits`] says how far to look: framing alone, the telemetry document too, or everything that a
+//! server checks.
 //! ```
 //! use opmsg_telemetry::{Limits, OpMsg, Role, message::SectionContent};
 //! let ping = b"\x33\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x1e\0\0\0\x10ping\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0";
@@ -36,12 +47,15 @@
 //!
 //! | row | modules | what they know |
 //! | --- | --- | --- |
-//! | 5 | `splice`, `compression` | changes to finished messages; compressed ones |
+//! | 8 | `otlp` (feature) | OpenTelemetry's names and messages for what the rows below report |
+//! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
+//! | 6 | [`report`] | what there is to say about a message, and how logs have it |
+//! | 5 | `splice`, [`observe`], `compression` (feature) | changes to finished messages; counters; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
 //! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
-//! | 1 | [`error`] | every fault, and what a server answers to it |
-//! | 0 | `cursor`, `element`, `checksum`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
+//! | 1 | [`error`], [`storm`] | every fault, and what a server answers to it; what many retries say |
+//! | 0 | `cursor`, `element`, `checksum`, `time`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
 //!
 //! Only `cursor` takes bytes apart. Files whose speed was measured may index too; each says so in its first lines.
 //!
@@ -125,6 +139,7 @@ mod receive;
 mod role;
 mod splice;
 mod telemetry;
+mod time;
 mod trace;
 
 pub mod client;
@@ -134,8 +149,18 @@ pub mod command;
 pub mod compression;
 pub mod document;
 pub mod error;
+pub mod ingest;
 pub mod message;
+pub mod observe;
+#[cfg(feature = "opentelemetry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]
+pub mod otel;
+#[cfg(feature = "otlp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+pub mod otlp;
+pub mod report;
 pub mod retry;
+pub mod storm;
 
 pub use command::view::Command;
 pub use gate::{Field, Gate, TelemetryPermit};
@@ -143,10 +168,11 @@ pub use generation::Generation;
 pub use limits::{Limits, Validate};
 pub use receive::{Message, OpMsg};
 pub use role::Role;
-pub use splice::{Chunks, Edit, Splice};
+pub use splice::{Chunks, Edit, Splice, remove_telemetry};
 pub use telemetry::{
     EncodedSection, Ignored, SectionBuffer, Telemetry, TelemetrySection, TraceSection, Unreadable,
 };
+pub use time::{Mono, Wall};
 pub use trace::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Tracestate};
 
 /// The README's code runs as doc tests.

@@ -12,12 +12,15 @@ use bson::{RawDocumentBuf, rawdoc};
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::command::is_sensitive_command;
 use opmsg_telemetry::document::validate;
+use opmsg_telemetry::ingest::{Answer, Config, Ingest};
 use opmsg_telemetry::message::message_len;
+use opmsg_telemetry::report::{FailureLimiter, LogContext};
 use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::storm::{Storm, Thresholds};
 use opmsg_telemetry::{
-    Command, Edit, Field, Gate, Generation, Limits, Message, OpMsg, ReceivedTraceparent, Role,
-    SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection, Traceparent,
-    Tracestate,
+    Command, Edit, Field, Gate, Generation, Limits, Message, Mono, OpMsg, ReceivedTraceparent,
+    Role, SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection,
+    Traceparent, Tracestate, Wall,
 };
 use std::fmt::{self, Write};
 use std::hint::black_box;
@@ -303,6 +306,31 @@ fn naming_a_frame_fault() {
     assert!(faults >= 12, "{faults} runs ended in a fault");
 }
 
+// TS-120: nothing that a peer sends makes an accepting receiver reserve memory.
+#[test]
+fn ingesting() {
+    let bad = make::telemetry(&make::TRACEPARENT.to_uppercase());
+    for config in [Config::server(), Config::proxy()] {
+        let mut ingest = Ingest::new(config.with_access_control(false));
+        for telemetry in [None, Some(canonical()), Some(with_everything())] {
+            let bytes = message(telemetry);
+            assert_free(|| {
+                let mut scratch = Vec::new();
+                let answer = ingest.handle(&bytes, &mut scratch, Mono::from_nanos(1));
+                let report = ingest.report(&answer);
+                matches!(answer, Answer::Run(_)) && report.is_some()
+            });
+        }
+        // Refusing is free too, as long as no reply is written.
+        let bytes = message(Some(bad.clone()));
+        let mut scratch = Vec::with_capacity(bytes.len());
+        assert_free(|| {
+            let answer = ingest.handle(&bytes, &mut scratch, Mono::from_nanos(1));
+            matches!(answer, Answer::Refuse(_))
+        });
+    }
+}
+
 #[test]
 fn splicing_in_place_with_capacity() {
     for telemetry in [None, Some(canonical()), Some(with_everything())] {
@@ -373,6 +401,39 @@ fn gating() {
 }
 
 #[test]
+fn reporting() {
+    let bad = make::document(&make::element(0x10, "otel", &[0; 4]));
+    let mut line = Vec::with_capacity(2048);
+    let mut clients = 0;
+    for section in [Some(canonical()), Some(with_everything()), Some(bad), None] {
+        let bytes = message(section);
+        let context = LogContext::new(Wall::from_nanos(1_795_161_600_000_000_000))
+            .with_connection("conn\n7")
+            .with_service("S");
+        let mut limiter = FailureLimiter::new();
+        let mut scratch = Vec::new();
+        assert_free(|| {
+            let mut ingest = Ingest::new(Config::server().with_access_control(false));
+            let at = Mono::from_nanos(7);
+            let answer = ingest.handle(&bytes, &mut scratch, at);
+            let report = ingest.report(&answer).unwrap();
+            line.clear();
+            let severity = limiter.severity(&report, at);
+            report.append_json_line(&context.with_severity(severity), &mut line);
+            clients += usize::from(report.client().is_some());
+            let values = report
+                .pairs()
+                .map(|(_, value)| print(&value) + print(&value.escaped()));
+            values.sum::<usize>()
+        });
+    }
+    assert_eq!(
+        clients, 2,
+        "one message of four has a client, and each runs twice"
+    );
+}
+
+#[test]
 fn trace_context() {
     let received = make::TRACEPARENT.as_bytes();
     let bad = [&received[..54], b"g"].concat();
@@ -440,6 +501,28 @@ fn retry_and_client_metadata() {
     });
 }
 
+// TS-134: bounded memory.
+#[test]
+fn watching_retries() {
+    let retry = retry();
+    assert_free(|| {
+        let mut storm = Storm::new(Thresholds::DEFAULT);
+        for message in 0..1_000_u64 {
+            // A slot ends every 125 messages, and once nothing comes for long.
+            let gap = if message > 500 { 1 << 50 } else { 0 };
+            let at = Mono::from_nanos(message * 10_000_000 + gap);
+            storm.record((message % 2 == 0).then_some(&retry), at);
+        }
+        let window = storm.window();
+        (
+            storm.advance(Mono::from_nanos(u64::MAX)),
+            window.reasons().map(|(_, retries)| retries).sum::<u64>(),
+            print(&storm.state()),
+            print_debug(&window),
+        )
+    });
+}
+
 #[test]
 fn reading_a_command() {
     let body = rawdoc! { "find": "orders", "filter": { "a": 1 }, "$db": "shop", "$retry": { "attempt": 2, "reason": "overload" } };
@@ -453,4 +536,46 @@ fn reading_a_command() {
             sensitive,
         )
     });
+}
+
+/// Ids, flags, contexts without a tracestate, and both carriers.
+#[cfg(feature = "opentelemetry")]
+#[test]
+fn opentelemetry_contexts() {
+    use opentelemetry::propagation::{Extractor, Injector};
+    use opentelemetry::trace::{SpanContext, TraceState};
+    use opmsg_telemetry::otel::{SectionExtractor, SectionInjector};
+
+    let telemetry = Telemetry::new(traceparent());
+    assert_free(|| {
+        let context = SpanContext::from(&telemetry);
+        let sent = Traceparent::try_from(&context).unwrap();
+        assert_eq!(sent.trace_id(), traceparent().trace_id());
+        assert!(Traceparent::try_from(&SpanContext::NONE).is_err());
+        TraceSection::new(permit(), sent)
+    });
+    let with_state = self::telemetry();
+    assert_free(|| {
+        let carrier = SectionExtractor::new(&with_state);
+        assert_eq!(carrier.get("baggage"), None);
+        (
+            carrier.get("traceparent").map(str::len),
+            carrier.get("tracestate").map(str::len),
+        )
+    });
+    // The propagator's own strings are made before the count.
+    let mut values = vec![
+        ("traceparent", traceparent().to_string()),
+        ("tracestate", "rojo=00f067aa0ba902b7".to_owned()),
+    ];
+    values.extend_from_within(..);
+    assert_free(|| {
+        let mut carrier = SectionInjector::new();
+        for (key, value) in values.drain(..2) {
+            carrier.set(key, value);
+        }
+        carrier.into_telemetry().unwrap()
+    });
+    // The members of a tracestate are theirs.
+    assert!(count(|| TraceState::try_from(with_state.tracestate().unwrap()).unwrap()) > 0);
 }

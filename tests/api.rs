@@ -16,11 +16,13 @@ use opmsg_telemetry::message::{
     DocumentSequence, Documents, Flags, Header, OpCode, OtherMessage, Section, SectionContent,
     Sections, checksum, message_len,
 };
+use opmsg_telemetry::report::{Escaped, FailureLimiter, LogContext, Report, Severity, Value};
 use opmsg_telemetry::retry::{RetryField, RetryMetadata, RetryReason};
+use opmsg_telemetry::storm::{Storm, StormState, Thresholds, Window};
 use opmsg_telemetry::{
-    Chunks, Command, Edit, EncodedSection, Field, Gate, Generation, Ignored, Limits, Message,
+    Chunks, Command, Edit, EncodedSection, Field, Gate, Generation, Ignored, Limits, Message, Mono,
     OpMsg, ReceivedTraceparent, Role, SpanId, Splice, Telemetry, TelemetryPermit, TelemetrySection,
-    TraceFlags, TraceId, TraceSection, Traceparent, Tracestate, Validate, command, document,
+    TraceFlags, TraceId, TraceSection, Traceparent, Tracestate, Validate, Wall, command, document,
 };
 use std::error::Error;
 use std::fmt::{Debug, Display, LowerHex};
@@ -114,6 +116,41 @@ pins! {
     RetryMetadata::encoded_len: for<'a> fn(&'a RetryMetadata) -> usize;
     RetryMetadata::encode: for<'a, 'b> fn(&'a RetryMetadata, &'b mut Vec<u8>);
     RetryMetadata::decode: for<'a> fn(&'a [u8]) -> Result<RetryMetadata, InvalidRetry>;
+
+    Severity::as_str: fn(Severity) -> &'static str;
+    FailureLimiter::new: fn() -> FailureLimiter;
+    FailureLimiter::failure: for<'a> fn(&'a mut FailureLimiter, Mono) -> Severity;
+    FailureLimiter::severity: for<'a, 'b, 'c> fn(&'a mut FailureLimiter, &'b Report<'c>, Mono) -> Severity;
+    FailureLimiter::suppressed: for<'a> fn(&'a FailureLimiter) -> u64;
+    LogContext::new: fn(Wall) -> LogContext<'static>;
+    LogContext::with_wall: fn(LogContext<'static>, Wall) -> LogContext<'static>;
+    LogContext::with_connection: fn(LogContext<'static>, &'static [u8]) -> LogContext<'static>;
+    LogContext::with_service: fn(LogContext<'static>, &'static str) -> LogContext<'static>;
+    LogContext::with_severity: fn(LogContext<'static>, Severity) -> LogContext<'static>;
+    report_is_failure: for<'a, 'b> fn(&'a Report<'b>) -> bool;
+    report_json_line: for<'a, 'b, 'c, 'd, 'e> fn(&'a Report<'b>, &'c LogContext<'d>, &'e mut Vec<u8>);
+    Value::as_str: for<'a> fn(&'a Value<'static>) -> Option<&'static str>;
+    Value::escaped: fn(Value<'static>) -> Escaped<'static>;
+
+    Thresholds::with_window: fn(Thresholds, Duration) -> Thresholds;
+    Thresholds::with_minimum_attempts: fn(Thresholds, u32) -> Thresholds;
+    Thresholds::with_rising: fn(Thresholds, u16, u16) -> Thresholds;
+    Thresholds::with_storm: fn(Thresholds, u16, u16) -> Thresholds;
+    Storm::new: fn(Thresholds) -> Storm;
+    Storm::record: for<'a, 'b> fn(&'a mut Storm, Option<&'b RetryMetadata>, Mono) -> StormState;
+    Storm::advance: for<'a> fn(&'a mut Storm, Mono) -> StormState;
+    Storm::state: for<'a> fn(&'a Storm) -> StormState;
+    Storm::window: for<'a> fn(&'a Storm) -> Window;
+    Storm::thresholds: for<'a> fn(&'a Storm) -> Thresholds;
+    StormState::name: fn(StormState) -> &'static str;
+    Window::attempts: for<'a> fn(&'a Window) -> u64;
+    Window::retries: for<'a> fn(&'a Window) -> u64;
+    Window::goodput: for<'a> fn(&'a Window) -> u64;
+    Window::share: for<'a> fn(&'a Window) -> u16;
+    Window::amplification: for<'a> fn(&'a Window) -> Option<u64>;
+    Window::by_reason: for<'a> fn(&'a Window, RetryReason) -> u64;
+    Window::depths: for<'a> fn(&'a Window) -> [u64; 9];
+
     command::is_sensitive_command: for<'a> fn(&'a str, bool) -> bool;
     command::append_retry: for<'a, 'b> fn(TelemetryPermit, &'a RetryMetadata, &'b mut Vec<u8>) -> Result<(), RetryError>;
     command::remove_retry: for<'a> fn(&'a mut Vec<u8>) -> Result<bool, RetryError>;
@@ -251,6 +288,21 @@ fn chunks_as_slices<'c, 's>(chunks: &'c Chunks<'s>) -> &'c [IoSlice<'s>] {
     chunks
 }
 
+fn report_is_failure(report: &Report<'_>) -> bool {
+    report.is_failure()
+}
+
+fn report_json_line(report: &Report<'_>, context: &LogContext<'_>, out: &mut Vec<u8>) {
+    report.append_json_line(context, out);
+}
+
+/// Keys are static, values borrow from the report.
+const _: fn(&Report<'static>) -> usize = |report| report_pairs(report).count();
+
+fn report_pairs<'a>(report: &'a Report<'_>) -> impl Iterator<Item = (&'static str, Value<'a>)> {
+    report.pairs()
+}
+
 fn splice_to_edit<'s>(splice: Splice<'_, 's>) -> Edit<'s> {
     splice.to_edit()
 }
@@ -275,6 +327,16 @@ const _: () = {
     plain::<RetryMetadata>();
     plain::<RetryReason>();
     plain::<RetryField>();
+    plain::<Severity>();
+    plain::<FailureLimiter>();
+    plain::<LogContext<'static>>();
+    plain::<Value<'static>>();
+    plain::<Escaped<'static>>();
+    plain::<StormState>();
+    plain::<Thresholds>();
+    plain::<Window>();
+    value::<Report<'_>>();
+    value::<Storm>();
     plain::<ClientId>();
     plain::<ClientConfig>();
     plain::<Compressor>();
@@ -370,6 +432,7 @@ const _: () = {
     assert!(size_of::<InvalidTracestate>() <= 8);
     assert!(size_of::<OpMsg<'_>>() <= 80);
     assert!(size_of::<RetryMetadata>() <= 56);
+    assert!(size_of::<Storm>() <= 560 && size_of::<Window>() <= 128);
     assert!(size_of::<TelemetryPermit>() == 1);
     assert!(size_of::<Limits>() <= 12);
     assert!(RetryMetadata::MAX_LEN == 124 && RetryMetadata::LIMIT == 256);
@@ -393,6 +456,7 @@ const _: () = {
     try_from::<&str, TraceId>();
     try_from::<&str, SpanId>();
     try_from::<&str, Traceparent>();
+    try_from::<String, Tracestate<'static>>();
     from_str::<TraceId>();
     from_str::<SpanId>();
     from_str::<Traceparent>();
@@ -402,6 +466,48 @@ const _: () = {
     shown::<Traceparent>();
     shown::<ReceivedTraceparent>();
     shown::<Tracestate<'_>>();
+};
+
+/// Feature `opentelemetry`.
+#[cfg(feature = "opentelemetry")]
+const _: () = {
+    use opentelemetry::Context;
+    use opentelemetry::propagation::{Extractor, Injector};
+    use opentelemetry::trace::{SpanContext, TraceState};
+    use opmsg_telemetry::otel::{
+        InvalidSpanContext, NotInjected, RefusedTracestate, SectionExtractor, SectionInjector,
+        remote_parent,
+    };
+
+    const fn carrier<T: Injector + Default + Clone + Send + Sync + Debug>() {}
+    const fn source<T: Extractor + Clone + Send + Sync + Debug>() {}
+
+    carrier::<SectionInjector>();
+    source::<SectionExtractor<'_>>();
+    assert!(size_of::<SectionInjector>() <= 64 && size_of::<SectionExtractor<'_>>() <= 64);
+    error::<InvalidSpanContext>();
+    error::<NotInjected>();
+    error::<RefusedTracestate>();
+    from::<TraceId, opentelemetry::TraceId>();
+    from::<SpanId, opentelemetry::SpanId>();
+    from::<TraceFlags, opentelemetry::TraceFlags>();
+    from::<opentelemetry::TraceFlags, TraceFlags>();
+    from::<Traceparent, SpanContext>();
+    from::<ReceivedTraceparent, SpanContext>();
+    from::<&Telemetry<'_>, SpanContext>();
+    try_from::<opentelemetry::TraceId, TraceId>();
+    try_from::<opentelemetry::SpanId, SpanId>();
+    try_from::<&SpanContext, Traceparent>();
+    try_from::<&SpanContext, Telemetry<'static>>();
+    try_from::<&TraceState, Tracestate<'static>>();
+    try_from::<&Tracestate<'_>, TraceState>();
+    let _: for<'a, 'b, 'c> fn(&'a Context, &'b Telemetry<'c>) -> Context = remote_parent;
+    let _: for<'a> fn(&'a SectionInjector) -> Result<Traceparent, NotInjected> =
+        SectionInjector::traceparent;
+    let _: fn(SectionInjector) -> Result<Telemetry<'static>, NotInjected> =
+        SectionInjector::into_telemetry;
+    let _: fn(SectionInjector, TelemetryPermit) -> Option<TraceSection> =
+        SectionInjector::into_section;
 };
 
 /// The wrappers above are only compiled; this runs each of them once.

@@ -136,6 +136,7 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         match input(&vector) {
             "message" => {
                 put("frame", &name, &[frame_choice(&vector)], &bytes);
+                put("ingest", &name, &[1 << 3], &bytes);
                 if vector.area() == "splice" {
                     put("stream", &name, &[0x10], &[&bytes[..], &bytes].concat());
                     put("canary", &name, &[2], &bytes);

@@ -112,6 +112,7 @@ proptest! {
                 damage(&mut bytes, change);
             }
             law("frame")(&[&[choice], &bytes[..]].concat());
+            law("ingest")(&[&[choice], &bytes[..]].concat());
         }
     }
 
@@ -283,6 +284,18 @@ fn the_markers_are_there() {
     for form in laws::canary::FORMS {
         assert!(shown.contains(form), "{form}");
     }
+}
+
+/// A log that shows nothing would hide every marker too.
+#[test]
+fn logs_show_what_they_may() {
+    let shown = laws::reported::look(&laws::canary::marked().message());
+    let returned: Vec<_> = shown.iter().map(|shown| shown.returned.join(" ")).collect();
+    let (id, name) = ("cafed00d", "canary");
+    let everything = format!("{} {} {name} {name}", id.repeat(2), id.repeat(4));
+    let expected = [&everything, &everything, &everything, "", "", &everything];
+    assert_eq!(returned, expected);
+    assert!(shown.iter().all(|shown| shown.line.contains("\"outcome\"")));
 }
 
 /// The adapter between bytes and values works: most inputs give a message, and laws see them.

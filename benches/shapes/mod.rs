@@ -2,12 +2,17 @@
 #![allow(dead_code, reason = "each bench uses some of them")]
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use bson::spec::BinarySubtype;
 use bson::{Binary, RawDocumentBuf, rawdoc};
+use opmsg_telemetry::command::append_retry;
+use opmsg_telemetry::ingest::{Config, Ingest};
+use opmsg_telemetry::report::Report;
+use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
 use opmsg_telemetry::{
-    Gate, Limits, OpMsg, Role, SpanId, TelemetryPermit, TraceFlags, TraceId, TraceSection,
-    Traceparent,
+    Field, Gate, Limits, Mono, OpMsg, Role, SpanId, TelemetryPermit, TraceFlags, TraceId,
+    TraceSection, Traceparent,
 };
 
 /// Bytes of a message before its first section: header and flags.
@@ -184,6 +189,38 @@ pub(crate) fn find_200_telemetry() -> Vec<Vec<u8>> {
     pairs
         .map(|(message, section)| with_section(message, section))
         .collect()
+}
+
+/// The messages of [`find_200_telemetry`] as retries after an overload.
+pub(crate) fn find_200_retry() -> Vec<Vec<u8>> {
+    let mut numbers = Numbers(4);
+    let with_retry = |(message, section): (Vec<u8>, TraceSection)| {
+        let mut body = message[BEFORE_SECTIONS + 1..].to_vec();
+        let backoff = Duration::from_millis(numbers.number() % 10_000);
+        let retry = RetryMetadata::new(2)
+            .and_then(|retry| retry.with_limit(5))
+            .unwrap();
+        let retry = retry
+            .with_reason(RetryReason::Overload)
+            .with_code(462)
+            .with_backoff(backoff);
+        append_retry(permit().allowing(Field::RetryArgument), &retry, &mut body).unwrap();
+        self::message(1, &[&self::section(0, &body), section.as_bytes()])
+    };
+    let messages = find_200();
+    let sections = sections(messages.len());
+    messages.into_iter().zip(sections).map(with_retry).collect()
+}
+
+/// What there is to say about messages of connections that nothing is known of. They are leaked with the messages.
+pub(crate) fn reports(messages: Vec<Vec<u8>>) -> Vec<Report<'static>> {
+    let report = |message: Vec<u8>| {
+        let mut ingest = Ingest::new(Config::proxy());
+        let scratch = Box::leak(Box::default());
+        let answer = ingest.handle(message.leak(), scratch, Mono::default());
+        ingest.report(&answer).unwrap()
+    };
+    messages.into_iter().map(report).collect()
 }
 
 /// An `insert` whose documents stand in a sequence.

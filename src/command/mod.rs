@@ -3,6 +3,7 @@
 //! What a body says is read with [`Command`](crate::Command).
 
 mod argument;
+pub(crate) mod names;
 mod sensitive;
 pub(crate) mod view;
 

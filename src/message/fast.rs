@@ -50,6 +50,23 @@ pub(super) fn accept<'a, C: DocumentChecks>(
     Some(parts)
 }
 
+/// The parts of a sound message that is a body and nothing else.
+#[inline(always)]
+pub(super) fn accept_body<'a, C: DocumentChecks>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    checks: &C,
+) -> Option<Parts<'a>> {
+    let (length, flags, body, after) = begin(bytes, limits, checks)?;
+    after.is_empty().then_some(Parts {
+        body,
+        telemetry: &[],
+        telemetry_at: 0,
+        length,
+        flags,
+    })
+}
+
 /// Length, flags, body and what follows it, of a message that begins as a common one does.
 ///
 /// Receivers that look into every document are not served here: for them framing is the smaller part.

@@ -8,6 +8,7 @@ use super::sequence::DocumentSequence;
 use super::{fast, walk};
 use crate::cursor::{Cursor, len_u32};
 use crate::error::{DocumentError, FrameError, FrameErrorKind, TelemetryErrorKind};
+use crate::generation::Generation;
 use crate::limits::{Limits, Validate};
 use crate::role::Role;
 
@@ -47,6 +48,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) flags: Flags,
     pub(crate) role: Role,
     pub(crate) validated: Validate,
+    pub(crate) generation: Generation,
 }
 
 impl<'a> Frame<'a> {
@@ -61,6 +63,7 @@ impl<'a> Frame<'a> {
             flags: parts.flags,
             role,
             validated: limits.validate(),
+            generation: limits.generation(),
         }
     }
 
@@ -75,6 +78,60 @@ impl<'a> Frame<'a> {
 
 fn index(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// Rules 1 to 4: flags, and where sections and checksum are.
+pub(crate) struct Outline<'a> {
+    pub(crate) flags: Flags,
+    pub(crate) sections: &'a [u8],
+    pub(crate) checksum: Option<u32>,
+}
+
+impl<'a> Outline<'a> {
+    /// Offset of the first section.
+    pub(crate) const SECTIONS_AT: u32 = SECTIONS_AT;
+
+    #[inline]
+    pub(crate) fn read(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
+        let header = Header::of_whole_message(bytes, limits)?;
+        if header.op_code() != OpCode::OP_MSG {
+            return Err(not_op_msg(header));
+        }
+        let mut cursor = Cursor::new(bytes);
+        cursor.take(Header::LEN);
+        let left = cursor.remaining();
+        let Some(flags) = cursor.array().map(u32::from_le_bytes) else {
+            return Err(FrameError::new(
+                FrameErrorKind::FlagsMissing { left },
+                FLAGS_AT,
+            ));
+        };
+        let flags = Flags::from_bits(flags);
+        let bits = flags.unknown_required();
+        if bits != 0 {
+            let kind = FrameErrorKind::RequiredFlagBits { bits };
+            return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
+        }
+        let mut sections = cursor.rest();
+        let mut checksum = None;
+        if flags.checksum_present() {
+            match sections.split_last_chunk::<4>() {
+                Some((before, last)) if !before.is_empty() => {
+                    sections = before;
+                    checksum = Some(u32::from_le_bytes(*last));
+                }
+                _ => {
+                    let kind = FrameErrorKind::NoRoomForChecksum { left };
+                    return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
+                }
+            }
+        }
+        Ok(Self {
+            flags,
+            sections,
+            checksum,
+        })
+    }
 }
 
 /// What was met so far.
@@ -101,6 +158,18 @@ pub(crate) fn accept<'a, C: DocumentChecks>(
     Some(Frame::of_parts(bytes, parts, role, limits))
 }
 
+/// The frame of a message that is a body alone, or nothing: whoever gets `None` asks [`accept`].
+#[inline(always)]
+pub(crate) fn accept_body<'a, C: DocumentChecks>(
+    bytes: &'a [u8],
+    role: Role,
+    limits: &Limits,
+    checks: &C,
+) -> Option<Frame<'a>> {
+    let parts = fast::accept_body(bytes, limits, checks)?;
+    Some(Frame::of_parts(bytes, parts, role, limits))
+}
+
 /// The same for a message with a document sequence; whoever gets `None` asks [`parse_by_the_rules`].
 #[inline(always)]
 pub(crate) fn accept_sequence<'a, C: DocumentChecks>(
@@ -121,39 +190,11 @@ pub(crate) fn parse_by_the_rules<'a, C: DocumentChecks>(
     limits: &Limits,
     checks: &C,
 ) -> Result<Frame<'a>, FrameError> {
-    let header = Header::of_whole_message(bytes, limits)?;
-    if header.op_code() != OpCode::OP_MSG {
-        return Err(not_op_msg(header));
-    }
-    let mut cursor = Cursor::new(bytes);
-    cursor.take(Header::LEN);
-    let left = cursor.remaining();
-    let Some(flags) = cursor.array().map(u32::from_le_bytes) else {
-        return Err(FrameError::new(
-            FrameErrorKind::FlagsMissing { left },
-            FLAGS_AT,
-        ));
-    };
-    let flags = Flags::from_bits(flags);
-    let bits = flags.unknown_required();
-    if bits != 0 {
-        let kind = FrameErrorKind::RequiredFlagBits { bits };
-        return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
-    }
-    let mut sections = cursor.rest();
-    let mut checksum = None;
-    if flags.checksum_present() {
-        match sections.split_last_chunk::<4>() {
-            Some((before, last)) if !before.is_empty() => {
-                sections = before;
-                checksum = Some(u32::from_le_bytes(*last));
-            }
-            _ => {
-                let kind = FrameErrorKind::NoRoomForChecksum { left };
-                return Err(in_request(FrameError::new(kind, FLAGS_AT), role, flags));
-            }
-        }
-    }
+    let Outline {
+        flags,
+        sections,
+        checksum,
+    } = Outline::read(bytes, role, limits)?;
     let mut met = Met {
         body: None,
         telemetry: &[],
@@ -181,6 +222,7 @@ pub(crate) fn parse_by_the_rules<'a, C: DocumentChecks>(
             flags,
             role,
             validated: limits.validate(),
+            generation: limits.generation(),
         }),
         (Err(error), _) => Err(in_request(first_fault(error, &met, checks), role, flags)),
         (Ok(()), None) => {
@@ -231,7 +273,7 @@ fn first_fault<C: DocumentChecks>(error: FrameError, met: &Met<'_>, checks: &C) 
 }
 
 #[cold]
-fn in_request(error: FrameError, role: Role, flags: Flags) -> FrameError {
+pub(crate) fn in_request(error: FrameError, role: Role, flags: Flags) -> FrameError {
     error.in_request_with_more_to_come(role == Role::Request && flags.more_to_come())
 }
 

@@ -8,6 +8,7 @@ mod header;
 mod op_code;
 mod section;
 mod sequence;
+mod step;
 mod stride;
 mod walk;
 
@@ -17,8 +18,12 @@ pub use op_code::OpCode;
 pub use section::{Section, SectionContent, Sections};
 pub use sequence::{DocumentSequence, Documents};
 
-pub(crate) use frame::{DocumentChecks, Frame, accept, accept_sequence, parse_by_the_rules};
+pub(crate) use frame::{
+    DocumentChecks, Frame, Outline, accept, accept_body, accept_sequence, in_request,
+    parse_by_the_rules,
+};
 pub(crate) use section::kind;
+pub(crate) use step::step_over;
 
 /// The checksum of a message: CRC-32C (Castagnoli) over all its bytes but the checksum's own four, the final length included.
 ///

@@ -15,6 +15,7 @@ use crate::message::{self, DocumentChecks, Header, OpCode, OtherMessage};
 use crate::retry::RetryMetadata;
 use crate::role::Role;
 use crate::telemetry::{self, Telemetry};
+use crate::trace::ReceivedTraceparent;
 
 /// A whole message of any operation.
 ///
@@ -75,16 +76,32 @@ impl<'a> OpMsg<'a> {
     /// [`FrameErrorKind::NotOpMsg`]; [`Message::parse`] returns it as a value.
     #[inline]
     pub fn parse(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
-        match message::accept(bytes, role, limits, &Checks { limits }) {
-            Some(frame) => Ok(Self::new(frame)),
+        match Self::accept(bytes, role, limits) {
+            Some(msg) => Ok(msg),
             None => Self::parse_others(bytes, role, limits),
         }
+    }
+
+    /// A sound message that is a body alone, or nothing: whoever gets `None` asks [`OpMsg::accept`].
+    #[inline(always)]
+    pub(crate) fn accept_body(bytes: &'a [u8], role: Role, limits: &Limits) -> Option<Self> {
+        message::accept_body(bytes, role, limits, &Checks { limits }).map(Self::new)
+    }
+
+    /// A common message that is sound, or nothing: whoever gets `None` asks [`OpMsg::parse_others`].
+    #[inline(always)]
+    pub(crate) fn accept(bytes: &'a [u8], role: Role, limits: &Limits) -> Option<Self> {
+        message::accept(bytes, role, limits, &Checks { limits }).map(Self::new)
     }
 
     /// The same for messages with sequences, uncommon ones, and those that are refused. A function of its own, so that the
     /// common ones do not have to set up the stack for it.
     #[inline(never)]
-    fn parse_others(bytes: &'a [u8], role: Role, limits: &Limits) -> Result<Self, FrameError> {
+    pub(crate) fn parse_others(
+        bytes: &'a [u8],
+        role: Role,
+        limits: &Limits,
+    ) -> Result<Self, FrameError> {
         let checks = Checks { limits };
         match message::accept_sequence(bytes, role, limits, &checks) {
             Some(frame) => Ok(Self::new(frame)),
@@ -104,6 +121,20 @@ impl<'a> OpMsg<'a> {
         match telemetry::canonical(document) {
             Some(traceparent) => Ok(Some(Telemetry::new(traceparent))),
             None => self.telemetry_by_the_rules(document).map(Some),
+        }
+    }
+
+    /// The section's trace context alone, after the same checks.
+    #[inline]
+    pub(crate) fn traceparent(&self) -> Result<Option<ReceivedTraceparent>, TelemetryError> {
+        let Some(document) = self.telemetry_document() else {
+            return Ok(None);
+        };
+        match telemetry::canonical(document) {
+            Some(traceparent) => Ok(Some(traceparent.into())),
+            None => self
+                .telemetry_by_the_rules(document)
+                .map(|telemetry| Some(telemetry.traceparent())),
         }
     }
 

@@ -4,6 +4,7 @@ use core::fmt;
 
 use bson::{RawDocument, RawDocumentBuf};
 
+use crate::generation::Generation;
 use crate::limits::Validate;
 use crate::message::{DocumentSequence, Flags, Frame, Header, SectionContent, Sections};
 use crate::role::Role;
@@ -159,6 +160,12 @@ impl<'a> OpMsg<'a> {
     #[must_use]
     pub const fn validated(&self) -> Validate {
         self.frame.validated
+    }
+
+    /// The generation whose rules it was parsed by.
+    #[inline]
+    pub(crate) const fn generation(&self) -> Generation {
+        self.frame.generation
     }
 
     /// Where the sections end and the checksum, if any, begins.

@@ -1,6 +1,7 @@
 //! Attach, replace or strip the telemetry section of a finished message, without copying or re-encoding a document.
 
 mod edit;
+mod remove;
 
 use core::fmt;
 
@@ -9,6 +10,8 @@ use std::io::IoSlice;
 use bytes::BufMut;
 
 pub use edit::Edit;
+pub(crate) use remove::divide;
+pub use remove::remove_telemetry;
 
 use crate::cursor::len_u32;
 use crate::error::{AttachError, TooLarge};

@@ -270,6 +270,18 @@ impl<'a> TryFrom<&'a str> for Tracestate<'a> {
     }
 }
 
+/// Checks a text and keeps it. Allocates nothing.
+impl TryFrom<String> for Tracestate<'static> {
+    type Error = InvalidTracestate;
+
+    fn try_from(text: String) -> Result<Self, InvalidTracestate> {
+        check(text.as_bytes())?;
+        Ok(Self {
+            text: Cow::Owned(text),
+        })
+    }
+}
+
 /// Copies the text.
 impl FromStr for Tracestate<'static> {
     type Err = InvalidTracestate;

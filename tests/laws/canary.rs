@@ -1,6 +1,7 @@
-//! No byte of a peer shows in an error or in `Debug`: the message is full of a marker, whole or damaged.
+//! No byte of a peer shows in an error, in `Debug` or in a log, but what [`reported`] permits: the message is full of a marker, whole or
+//! damaged.
 
-use super::{choice, make};
+use super::{choice, make, reported};
 use arbitrary::Unstructured;
 use opmsg_telemetry::command::{append_retry, remove_retry};
 use opmsg_telemetry::retry::RetryMetadata;
@@ -22,7 +23,19 @@ pub fn law(bytes: &[u8]) {
 }
 
 fn run(u: &mut Unstructured<'_>, damages: u8) -> arbitrary::Result<()> {
-    let mut message = marked().message();
+    let command = *u.choose(&[MARKER, "find", "find\n"])?;
+    let text = make::string(MARKER.as_bytes());
+    let setting = match u.int_in_range(0..=4)? {
+        0 => make::element(0x02, "readPreference", &text),
+        1 => make::element(
+            0x04,
+            "compressors",
+            &make::document(&make::element(0x02, "0", &text)),
+        ),
+        2 => make::element(0x02, "tls", &text),
+        _ => make::element(0x08, "tracing", &[1]),
+    };
+    let mut message = marked_with(command, &setting).message();
     for _ in 0..damages {
         let at = u.choose_index(message.len())?;
         message[at] = u.arbitrary()?;
@@ -31,6 +44,7 @@ fn run(u: &mut Unstructured<'_>, damages: u8) -> arbitrary::Result<()> {
         make::repair(&mut message);
     }
     look(&message);
+    reported::look(&message);
     // Pieces alone, so that damage in one is seen although the message is refused.
     for _ in 0..4 {
         let start = u.choose_index(message.len())?;
@@ -41,6 +55,11 @@ fn run(u: &mut Unstructured<'_>, damages: u8) -> arbitrary::Result<()> {
 
 /// A message whose names, strings, identifiers and ids are the marker.
 pub fn marked() -> make::Parts {
+    marked_with(MARKER, &[])
+}
+
+/// The same with another name of the command, and with a setting of the client besides those that nobody knows.
+fn marked_with(command: &str, setting: &[u8]) -> make::Parts {
     let text = make::string(MARKER.as_bytes());
     let id = [&[16, 0, 0, 0, 0][..], &[0xca, 0xfe, 0xd0, 0x0d].repeat(4)].concat();
     let retry = make::document(
@@ -60,9 +79,15 @@ pub fn marked() -> make::Parts {
                     &[
                         make::element(0x02, "name", &text),
                         make::element(0x02, "version", &text),
+                        make::element(0x02, MARKER, &text),
                     ]
                     .concat(),
                 ),
+            ),
+            make::element(
+                0x03,
+                "config",
+                &make::document(&[&make::element(0x02, MARKER, &text), setting].concat()),
             ),
         ]
         .concat(),
@@ -85,7 +110,8 @@ pub fn marked() -> make::Parts {
     );
     let body = make::document(
         &[
-            make::element(0x02, MARKER, &text),
+            make::element(0x02, command, &text),
+            make::element(0x02, "comment", &text),
             make::element(0x02, "$db", &text),
             make::element(0x03, "$retry", &retry),
         ]

@@ -10,8 +10,10 @@ pub mod compression;
 pub mod differential;
 pub mod document;
 pub mod frame;
+pub mod ingest;
 pub mod make;
 pub mod naive;
+pub mod reported;
 pub mod splice;
 pub mod stream;
 pub mod telemetry_decode;
@@ -30,6 +32,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("differential", differential::law),
     ("document", document::law),
     ("frame", frame::law),
+    ("ingest", ingest::law),
     ("splice", splice::law),
     ("stream", stream::law),
     ("telemetry_decode", telemetry_decode::law),

@@ -1,4 +1,4 @@
-//! Runs the example program `opmsg`.
+//! Runs the example programs.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 use std::fs;
@@ -13,16 +13,19 @@ use serde_json::Value;
 use crate::capture::{Capture, Entry};
 use crate::wire::{TRACEPARENT, crc32c};
 
-/// The program: `examples/opmsg` beside this test's own directory. Cargo builds it before the tests when all targets are tested; when
+/// The program `opmsg`.
+pub(crate) static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| example("opmsg"));
+
+/// An example program: in `examples` beside this test's own directory. Cargo builds it before the tests when all targets are tested; when
 /// this test alone is, it may be missing or old.
-pub(crate) static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
+pub(crate) fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test
         .parent()
         .and_then(Path::parent)
         .expect("target/<profile>/deps");
-    let name = format!("opmsg{}", std::env::consts::EXE_SUFFIX);
-    let program = profile.join("examples").join(name);
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let program = profile.join("examples").join(file);
     let built = fs::metadata(&program)
         .and_then(|program| program.modified())
         .ok();
@@ -30,7 +33,7 @@ pub(crate) static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     let changed = newest(&root.join("src")).max(newest(&root.join("examples")));
     if built.is_none_or(|built| built < changed) {
         let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.args(["build", "--example", "opmsg", "--target-dir"]);
+        build.args(["build", "--example", name, "--target-dir"]);
         build.arg(profile.parent().unwrap()).current_dir(root);
         if profile.ends_with("release") {
             build.arg("--release");
@@ -39,7 +42,7 @@ pub(crate) static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     }
     assert!(program.exists(), "{}", program.display());
     program
-});
+}
 
 /// When something in a directory was last changed.
 pub(crate) fn newest(directory: &Path) -> SystemTime {

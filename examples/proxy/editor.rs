@@ -1,0 +1,175 @@
+//! What becomes of a command's telemetry section on the way to the server.
+
+use std::ops::ControlFlow;
+
+use opmsg_telemetry::error::AttachError;
+use opmsg_telemetry::message::checksum;
+use opmsg_telemetry::{Command, OpMsg, Splice, TelemetryPermit, TraceSection, Traceparent};
+
+use crate::connection::Connection;
+use crate::handshakes::{Handshakes, is_handshake};
+use crate::proxy::Proxy;
+use crate::totals::Totals;
+
+/// Decides for the commands of one connection, and counts.
+pub(crate) struct Editor<'c> {
+    proxy: &'c Proxy,
+    handshakes: &'c Handshakes,
+    totals: Totals,
+}
+
+/// A command as it goes on.
+pub(crate) struct Change<'m, 's> {
+    splice: Splice<'m, 's>,
+    damage: Option<Damage>,
+}
+
+/// A section that is spoiled on request: its trace id begins with an upper-case digit. Framing stays sound.
+#[derive(Clone, Copy)]
+struct Damage {
+    has_checksum: bool,
+}
+
+impl<'c> Editor<'c> {
+    pub(crate) fn new(proxy: &'c Proxy, connection: &'c Connection) -> Self {
+        Self {
+            proxy,
+            handshakes: &connection.handshakes,
+            totals: Totals::default(),
+        }
+    }
+
+    pub(crate) const fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// Keeps, strips or attaches. `section` is where the attached one lies. Breaks where the connection is to be closed.
+    pub(crate) fn edit<'m, 's>(
+        &mut self,
+        msg: &OpMsg<'m>,
+        section: &'s mut Option<TraceSection>,
+    ) -> ControlFlow<(), Change<'m, 's>> {
+        let command = Command::read(msg.body()).ok();
+        let name = command.as_ref().and_then(Command::name_bytes);
+        let is_handshake = name.is_some_and(is_handshake);
+        if is_handshake && !msg.more_to_come() {
+            self.handshakes.expect(msg.header().request_id())?;
+        }
+        let gate = self.handshakes.gate();
+        let permit = gate
+            .telemetry()
+            .filter(|_| self.proxy.options.passes_sections);
+        if msg.telemetry_document().is_some() {
+            match permit {
+                Some(_) => self.totals.counters.count_forwarded(),
+                None => self.totals.counters.count_stripped(),
+            }
+            return ControlFlow::Continue(Splice::forward(msg, permit).into());
+        }
+        // Handshakes, which monitors use too, commands with credentials and replies carry no section.
+        let is_eligible = !is_handshake
+            && command.is_some_and(|command| !command.is_sensitive())
+            && msg.header().response_to() == 0;
+        if let (Some(permit), Some(name), true) = (permit, name, is_eligible)
+            && let Some(change) = self.attach(msg, name, permit, gate.max_message_size(), section)
+        {
+            return ControlFlow::Continue(change);
+        }
+        ControlFlow::Continue(Splice::forward(msg, permit).into())
+    }
+
+    fn attach<'m, 's>(
+        &mut self,
+        msg: &OpMsg<'m>,
+        name: &[u8],
+        permit: TelemetryPermit,
+        max_message_size: u32,
+        section: &'s mut Option<TraceSection>,
+    ) -> Option<Change<'m, 's>> {
+        let contexts = &self.proxy.contexts;
+        let traceparent = contexts.next()?;
+        let section = section.insert(TraceSection::new(permit, traceparent));
+        let splice = match Splice::attach(msg, &*section, max_message_size) {
+            Ok(splice) => splice,
+            Err(error) => {
+                if matches!(error, AttachError::TooLarge(_)) {
+                    self.totals.too_large_to_attach =
+                        self.totals.too_large_to_attach.saturating_add(1);
+                }
+                return None;
+            }
+        };
+        self.totals.counters.count_attached();
+        let damage = contexts.damages_next().then(|| Damage {
+            has_checksum: msg.flags().checksum_present(),
+        });
+        if self.proxy.options.log {
+            let mut text = traceparent.to_text();
+            if damage.is_some() {
+                spoil(&mut text);
+            }
+            self.proxy
+                .log_attached(msg.header().request_id(), name, &text);
+        }
+        Some(Change { splice, damage })
+    }
+}
+
+impl<'m, 's> Change<'m, 's> {
+    /// The change of a message that lies where it was read; `None` when there is more to it.
+    pub(crate) const fn splice(&self) -> Option<&Splice<'m, 's>> {
+        match self.damage {
+            None => Some(&self.splice),
+            Some(_) => None,
+        }
+    }
+
+    /// Appends the changed message.
+    pub(crate) fn append_to(&self, buffer: &mut Vec<u8>) {
+        let start = buffer.len();
+        self.splice.append_to(buffer);
+        if let Some(damage) = self.damage
+            && let Some(message) = buffer.get_mut(start..)
+        {
+            damage.apply(message);
+        }
+    }
+}
+
+impl<'m, 's> From<Splice<'m, 's>> for Change<'m, 's> {
+    fn from(splice: Splice<'m, 's>) -> Self {
+        Self {
+            splice,
+            damage: None,
+        }
+    }
+}
+
+impl Damage {
+    /// The section stands at the end.
+    fn apply(self, message: &mut [u8]) {
+        let checksum_len = if self.has_checksum { 4 } else { 0 };
+        // The text is followed by its NUL and the ends of two documents.
+        let after = Traceparent::LEN
+            .saturating_add(3)
+            .saturating_add(checksum_len);
+        let start = message.len().saturating_sub(after);
+        if let Some(text) = message
+            .get_mut(start..)
+            .and_then(|text| text.first_chunk_mut())
+        {
+            spoil(text);
+        }
+        if self.has_checksum
+            && let Some((covered, last)) = message.split_last_chunk_mut()
+        {
+            *last = checksum(covered).to_le_bytes();
+        }
+    }
+}
+
+/// Puts an upper-case digit where the trace id begins.
+fn spoil(traceparent: &mut [u8; Traceparent::LEN]) {
+    let [_, _, _, digit, ..] = traceparent;
+    *digit = b'A';
+}

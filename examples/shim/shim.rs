@@ -1,0 +1,81 @@
+//! What all connections share.
+
+use std::time::{Instant, SystemTime};
+
+use opmsg_telemetry::ingest::Config;
+use opmsg_telemetry::{Generation, Mono, Wall};
+use serde_json::{Map, Value};
+
+use crate::arguments::Options;
+use crate::compressed::Codecs;
+use crate::export::Export;
+use crate::log::Log;
+use crate::overload::Overload;
+use crate::replays::Replays;
+use crate::store::Store;
+use crate::totals::Totals;
+
+/// The server, without its sockets.
+#[derive(Debug)]
+pub(crate) struct Shim {
+    pub(crate) options: Options,
+    pub(crate) store: Store,
+    pub(crate) replays: Replays,
+    pub(crate) overload: Overload,
+    pub(crate) totals: Totals,
+    pub(crate) codecs: Codecs,
+    pub(crate) log: Log,
+    pub(crate) export: Option<Export>,
+    origin: Instant,
+}
+
+impl Shim {
+    pub(crate) fn new(options: Options) -> Self {
+        Self {
+            store: Store::default(),
+            replays: Replays::default(),
+            overload: Overload::new(options.fail_every),
+            totals: Totals::default(),
+            codecs: Codecs::default(),
+            log: Log::default(),
+            export: options
+                .otlp
+                .clone()
+                .and_then(|endpoint| Export::new(endpoint, options.policy)),
+            origin: Instant::now(),
+            options,
+        }
+    }
+
+    /// How each connection's messages are treated. Whoever connects may do everything, so telemetry is used from the first message
+    /// on; with access control, leave it on here and call [`Ingest::authenticated`](opmsg_telemetry::ingest::Ingest::authenticated).
+    pub(crate) fn config(&self) -> Config {
+        let generation = match self.options.max_wire_version {
+            29.. => Generation::V9_0,
+            _ => Generation::Before9_0,
+        };
+        Config::server()
+            .with_generation(generation)
+            .with_policy(self.options.policy)
+            .with_access_control(false)
+    }
+
+    /// The program's last line.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut line = Map::new();
+        line.insert("counters".to_owned(), self.totals.to_json());
+        if let Some(export) = &self.export {
+            line.insert("otlp".to_owned(), export.to_json());
+        }
+        Value::Object(line)
+    }
+
+    pub(crate) fn mono(&self) -> Mono {
+        Mono::from_duration(self.origin.elapsed())
+    }
+
+    pub(crate) fn wall() -> Wall {
+        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        Wall::from_duration(since_epoch.unwrap_or_default())
+    }
+}

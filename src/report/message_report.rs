@@ -1,0 +1,258 @@
+//! The report itself: values, no text of the peer but a driver's name and version.
+
+use core::fmt;
+
+use crate::client::ClientMetadata;
+use crate::command::names::known_name;
+use crate::cursor::len_u32;
+use crate::error::{Reaction, Rule, ServerCode};
+use crate::observe::Refusal;
+use crate::receive::OpMsg;
+use crate::retry::RetryMetadata;
+use crate::trace::ReceivedTraceparent;
+
+/// What became of a message's telemetry.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// There is no section; the message has `$retry`, or was refused for something else.
+    Absent,
+    /// Accepted, and the trace is continued.
+    Accepted,
+    /// Accepted, but the remote parent was not admitted: the token bucket was empty.
+    Limited,
+    /// Sound, but not used: the connection has not authenticated.
+    Unauthenticated,
+    /// Refused and dropped; the command runs.
+    Dropped,
+    /// Refused, and the message with it.
+    Refused,
+}
+
+impl Outcome {
+    /// The outcome's word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Accepted => "accepted",
+            Self::Limited => "limited",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Dropped => "dropped",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Where retry metadata stood (draft).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Carrier {
+    /// The generic argument `$retry`.
+    Argument,
+    /// The field `retry` of the telemetry section.
+    Section,
+}
+
+impl Carrier {
+    /// The carrier's word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Argument => "argument",
+            Self::Section => "section",
+        }
+    }
+}
+
+/// What there is to say about one message; made by [`Ingest::report`](crate::ingest::Ingest::report).
+///
+/// Values only: outcome, ids, retry metadata, client configuration, sizes, and why something was refused. Of the peer's texts
+/// it holds the driver's name and version alone, which are bounded and printable, and those command names that are known.
+/// `Debug` shows no ids.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::{Mono, ingest::{Config, Ingest}, report::Outcome};
+/// let mut ingest = Ingest::new(Config::server());
+/// let message = b"\x1b\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x05\0\0\0\0\x07";
+/// let mut scratch = Vec::new();
+/// let answer = ingest.handle(message, &mut scratch, Mono::from_nanos(0));
+/// let report = ingest.report(&answer).unwrap();
+/// assert_eq!(report.outcome(), Outcome::Absent);
+/// assert_eq!(report.code().map(|code| code.name()), Some("UnknownOpMsgSectionKind"));
+/// ```
+#[derive(Clone)]
+pub struct Report<'a> {
+    pub(crate) outcome: Outcome,
+    pub(crate) traceparent: Option<ReceivedTraceparent>,
+    pub(crate) retry: Option<(RetryMetadata, Carrier)>,
+    pub(crate) client: Option<ClientMetadata<'a>>,
+    pub(crate) command: Option<&'static str>,
+    pub(crate) request_id: i32,
+    pub(crate) message_len: u32,
+    pub(crate) section_len: u32,
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refused: Option<Answered>,
+}
+
+/// What a refused message's sender is told, and why.
+#[derive(Clone, Copy)]
+pub(crate) struct Answered {
+    pub(crate) code: ServerCode,
+    pub(crate) reaction: Reaction,
+    pub(crate) rule: Option<Rule>,
+    pub(crate) field: Option<&'static str>,
+    pub(crate) offset: Option<u32>,
+}
+
+impl<'a> Report<'a> {
+    /// Of a message that is run: `None` when it has neither telemetry nor `$retry`.
+    pub(crate) fn of_run(
+        msg: &OpMsg<'a>,
+        outcome: Outcome,
+        traceparent: Option<ReceivedTraceparent>,
+        refusal: Option<Refusal>,
+    ) -> Option<Self> {
+        let command = msg.command().ok();
+        let telemetry = match outcome {
+            Outcome::Accepted | Outcome::Limited => msg.telemetry().ok().flatten(),
+            _ => None,
+        };
+        let argument = command.and_then(|command| command.retry());
+        let retry = match msg.retry() {
+            _ if outcome == Outcome::Unauthenticated => {
+                argument.map(|retry| (retry, Carrier::Argument))
+            }
+            Some(retry) if argument.is_some() => Some((retry, Carrier::Argument)),
+            Some(retry) => Some((retry, Carrier::Section)),
+            None => None,
+        };
+        if outcome == Outcome::Absent && retry.is_none() {
+            return None;
+        }
+        Some(Self {
+            outcome,
+            traceparent,
+            retry,
+            client: telemetry
+                .and_then(|telemetry| telemetry.client().cloned())
+                .filter(|client| client.driver().is_some()),
+            command: command.and_then(|command| known_name(command.name_bytes()?)),
+            request_id: msg.header().request_id(),
+            message_len: len_u32(msg.as_bytes()),
+            section_len: msg.telemetry_document().map_or(0, len_u32),
+            refusal,
+            refused: None,
+        })
+    }
+
+    pub(crate) fn without_client(self) -> Self {
+        Self {
+            client: None,
+            ..self
+        }
+    }
+
+    /// What became of the telemetry.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The trace context, of an accepted section alone.
+    #[must_use]
+    pub const fn traceparent(&self) -> Option<ReceivedTraceparent> {
+        self.traceparent
+    }
+
+    /// The retry metadata (draft).
+    #[must_use]
+    pub fn retry(&self) -> Option<RetryMetadata> {
+        self.retry.map(|(retry, _)| retry)
+    }
+
+    /// Where the retry metadata stood (draft).
+    #[must_use]
+    pub fn retry_carrier(&self) -> Option<Carrier> {
+        self.retry.map(|(_, carrier)| carrier)
+    }
+
+    /// The client's driver and configuration (draft), when they are new on the connection.
+    #[must_use]
+    pub const fn client(&self) -> Option<&ClientMetadata<'a>> {
+        self.client.as_ref()
+    }
+
+    /// The command's name, if it is one that MongoDB has: any other text is the peer's and is not repeated.
+    #[must_use]
+    pub const fn command(&self) -> Option<&'static str> {
+        self.command
+    }
+
+    /// The request's id; 0 when it could not be read.
+    #[must_use]
+    pub const fn request_id(&self) -> i32 {
+        self.request_id
+    }
+
+    /// Bytes of the message as it came.
+    #[must_use]
+    pub const fn message_len(&self) -> u32 {
+        self.message_len
+    }
+
+    /// Bytes of the telemetry section's document; 0 when there is none or they are not known.
+    #[must_use]
+    pub const fn section_len(&self) -> u32 {
+        self.section_len
+    }
+
+    /// Why the telemetry was refused.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<Refusal> {
+        self.refusal
+    }
+
+    /// The code that the sender is answered with; of a refused message alone.
+    #[must_use]
+    pub fn code(&self) -> Option<ServerCode> {
+        self.refused.map(|refused| refused.code)
+    }
+
+    /// The reaction; of a refused message alone.
+    #[must_use]
+    pub fn reaction(&self) -> Option<Reaction> {
+        self.refused.map(|refused| refused.reaction)
+    }
+
+    /// The rule of the receiver's list that is broken; of a refused message alone.
+    #[must_use]
+    pub fn rule(&self) -> Option<Rule> {
+        self.refused.and_then(|refused| refused.rule)
+    }
+
+    /// Where: the path of the telemetry field at fault; of a refused message alone.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        self.refused.and_then(|refused| refused.field)
+    }
+
+    /// Where: bytes from the start of the message, when its framing is at fault.
+    #[must_use]
+    pub fn offset(&self) -> Option<u32> {
+        self.refused.and_then(|refused| refused.offset)
+    }
+}
+
+impl fmt::Debug for Report<'_> {
+    /// Outcome, sizes and reason; no ids.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report")
+            .field("outcome", &self.outcome)
+            .field("message_len", &self.message_len)
+            .field("section_len", &self.section_len)
+            .field("refusal", &self.refusal)
+            .finish_non_exhaustive()
+    }
+}

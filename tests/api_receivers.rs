@@ -1,0 +1,168 @@
+//! Pins what receivers call: ingest, counters, reports, instants. A change of a signature fails to compile here.
+
+use std::fmt::{Debug, Display};
+use std::time::Duration;
+
+use opmsg_telemetry::client::ClientMetadata;
+use opmsg_telemetry::error::{
+    FrameError, FrameErrorKind, Reaction, Rule, ServerCode, TelemetryErrorKind,
+};
+use opmsg_telemetry::ingest::{
+    Answer, Config, Ingest, Parent, Policy, Refused, Request, TokenBucket,
+};
+use opmsg_telemetry::observe::{Counters, Refusal, Sample};
+use opmsg_telemetry::report::{Carrier, Outcome, Report};
+use opmsg_telemetry::retry::RetryMetadata;
+use opmsg_telemetry::{
+    Command, Generation, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Telemetry, Wall,
+    remove_telemetry,
+};
+
+macro_rules! pins {
+    ($($name:path: $signature:ty;)*) => {
+        $(const _: $signature = $name;)*
+    };
+}
+
+type Remove =
+    for<'a, 'b, 'c> fn(&'a [u8], Role, &'b Limits, &'c mut Vec<u8>) -> Result<u32, FrameError>;
+
+pins! {
+    Mono::from_nanos: fn(u64) -> Mono;
+    Mono::from_duration: fn(Duration) -> Mono;
+    Mono::as_nanos: fn(Mono) -> u64;
+    Mono::saturating_since: fn(Mono, Mono) -> Duration;
+    Mono::saturating_add: fn(Mono, Duration) -> Mono;
+    Wall::from_nanos: fn(u64) -> Wall;
+    Wall::from_duration: fn(Duration) -> Wall;
+    Wall::as_nanos: fn(Wall) -> u64;
+    Wall::saturating_since: fn(Wall, Wall) -> Duration;
+    Wall::saturating_add: fn(Wall, Duration) -> Wall;
+    remove_telemetry: Remove;
+
+    Config::server: fn() -> Config;
+    Config::proxy: fn() -> Config;
+    Config::with_policy: fn(Config, Policy) -> Config;
+    Config::with_generation: fn(Config, Generation) -> Config;
+    Config::with_limits: fn(Config, Limits) -> Config;
+    Config::with_access_control: fn(Config, bool) -> Config;
+    Config::with_unauthenticated_telemetry: fn(Config, bool) -> Config;
+    Config::with_admission: fn(Config, Option<TokenBucket>) -> Config;
+    TokenBucket::SERVER: TokenBucket;
+    TokenBucket::new: fn(Duration, u32) -> TokenBucket;
+    TokenBucket::admit: for<'a> fn(&'a mut TokenBucket, Mono) -> bool;
+    Ingest::new: fn(Config) -> Ingest;
+    Ingest::limits: for<'a> fn(&'a Ingest) -> &'a Limits;
+    Ingest::authenticated: for<'a> fn(&'a mut Ingest);
+    Ingest::is_authenticated: for<'a> fn(&'a Ingest) -> bool;
+    Ingest::counters: for<'a> fn(&'a Ingest) -> &'a Counters;
+    Ingest::counters_mut: for<'a> fn(&'a mut Ingest) -> &'a mut Counters;
+    Request::reply_expected: for<'a> fn(&'a Request<'static>) -> bool;
+    Request::was_cleaned: for<'a> fn(&'a Request<'static>) -> bool;
+    Request::message: for<'a> fn(&'a Request<'static>) -> &'a OpMsg<'static>;
+    Request::parent: for<'a> fn(&'a Request<'static>) -> Parent;
+    Request::telemetry: for<'a> fn(&'a Request<'static>) -> Option<Telemetry<'static>>;
+    Request::retry: for<'a> fn(&'a Request<'static>) -> Option<RetryMetadata>;
+    Request::command: for<'a> fn(&'a Request<'static>) -> Result<Command<'static>, Refused>;
+    Refused::reaction: for<'a> fn(&'a Refused) -> Reaction;
+    Refused::code: for<'a> fn(&'a Refused) -> ServerCode;
+    Refused::rule: for<'a> fn(&'a Refused) -> Option<Rule>;
+    Refused::field: for<'a> fn(&'a Refused) -> Option<&'static str>;
+    Refused::offset: for<'a> fn(&'a Refused) -> Option<u32>;
+    Refused::refusal: for<'a> fn(&'a Refused) -> Option<Refusal>;
+    Refused::request_id: for<'a> fn(&'a Refused) -> i32;
+    Refused::message_len: for<'a> fn(&'a Refused) -> u32;
+    Refused::append_reply: for<'a, 'b> fn(&'a Refused, i32, &'b mut Vec<u8>);
+
+    Refusal::ALL: [Refusal; 11];
+    Refusal::name: fn(Refusal) -> &'static str;
+    Refusal::of_telemetry: fn(TelemetryErrorKind) -> Refusal;
+    Refusal::of_frame: fn(FrameErrorKind) -> Option<Refusal>;
+    Counters::messages: for<'a> fn(&'a Counters) -> u64;
+    Counters::others: for<'a> fn(&'a Counters) -> u64;
+    Counters::refused_messages: for<'a> fn(&'a Counters) -> u64;
+    Counters::received: for<'a> fn(&'a Counters) -> u64;
+    Counters::accepted: for<'a> fn(&'a Counters) -> u64;
+    Counters::accepted_bytes: for<'a> fn(&'a Counters) -> u64;
+    Counters::refused: for<'a> fn(&'a Counters) -> u64;
+    Counters::refused_for: for<'a> fn(&'a Counters, Refusal) -> u64;
+    Counters::tolerated: for<'a> fn(&'a Counters) -> u64;
+    Counters::unauthenticated: for<'a> fn(&'a Counters) -> u64;
+    Counters::admitted: for<'a> fn(&'a Counters) -> u64;
+    Counters::limited: for<'a> fn(&'a Counters) -> u64;
+    Counters::attached: for<'a> fn(&'a Counters) -> u64;
+    Counters::forwarded: for<'a> fn(&'a Counters) -> u64;
+    Counters::stripped: for<'a> fn(&'a Counters) -> u64;
+    Counters::since: for<'a, 'b> fn(&'a Counters, &'b Counters) -> Counters;
+    Counters::plus: for<'a, 'b> fn(&'a Counters, &'b Counters) -> Counters;
+    Counters::count_attached: for<'a> fn(&'a mut Counters);
+    Counters::count_forwarded: for<'a> fn(&'a mut Counters);
+    Counters::count_stripped: for<'a> fn(&'a mut Counters);
+    Counters::count_refused: for<'a> fn(&'a mut Counters, Refusal);
+
+    Outcome::name: fn(Outcome) -> &'static str;
+    Carrier::name: fn(Carrier) -> &'static str;
+    Report::outcome: for<'a> fn(&'a Report<'static>) -> Outcome;
+    Report::traceparent: for<'a> fn(&'a Report<'static>) -> Option<ReceivedTraceparent>;
+    Report::retry: for<'a> fn(&'a Report<'static>) -> Option<RetryMetadata>;
+    Report::retry_carrier: for<'a> fn(&'a Report<'static>) -> Option<Carrier>;
+    Report::client: for<'a> fn(&'a Report<'static>) -> Option<&'a ClientMetadata<'static>>;
+    Report::command: for<'a> fn(&'a Report<'static>) -> Option<&'static str>;
+    Report::request_id: for<'a> fn(&'a Report<'static>) -> i32;
+    Report::message_len: for<'a> fn(&'a Report<'static>) -> u32;
+    Report::section_len: for<'a> fn(&'a Report<'static>) -> u32;
+    Report::refusal: for<'a> fn(&'a Report<'static>) -> Option<Refusal>;
+    Report::code: for<'a> fn(&'a Report<'static>) -> Option<ServerCode>;
+    Report::reaction: for<'a> fn(&'a Report<'static>) -> Option<Reaction>;
+    Report::rule: for<'a> fn(&'a Report<'static>) -> Option<Rule>;
+    Report::field: for<'a> fn(&'a Report<'static>) -> Option<&'static str>;
+    Report::offset: for<'a> fn(&'a Report<'static>) -> Option<u32>;
+}
+
+fn handle<'a>(
+    ingest: &mut Ingest,
+    message: &'a [u8],
+    scratch: &'a mut Vec<u8>,
+    at: Mono,
+) -> Answer<'a> {
+    ingest.handle(message, scratch, at)
+}
+
+fn report<'a>(ingest: &mut Ingest, answer: &Answer<'a>) -> Option<Report<'a>> {
+    ingest.report(answer)
+}
+
+fn samples(counters: &Counters) -> impl Iterator<Item = Sample> + use<> {
+    counters.samples()
+}
+
+const fn value<T: Clone + Debug + Send + Sync + Unpin>() {}
+const fn copied<T: Copy + Debug + Send + Sync + Unpin>() {}
+const fn shown<T: Display>() {}
+
+const _: () = {
+    value::<Ingest>();
+    value::<Report<'_>>();
+    copied::<Answer<'_>>();
+    copied::<Request<'_>>();
+    copied::<Refused>();
+    copied::<Config>();
+    copied::<TokenBucket>();
+    copied::<Counters>();
+    copied::<Parent>();
+    copied::<Mono>();
+    copied::<Wall>();
+    shown::<Refused>();
+    shown::<Refusal>();
+};
+
+#[test]
+fn a_connection_of_its_own() {
+    let mut ingest = Ingest::new(Config::proxy());
+    let mut scratch = Vec::new();
+    let answer = handle(&mut ingest, b"", &mut scratch, Mono::default());
+    assert!(matches!(answer, Answer::Refuse(_)));
+    assert!(report(&mut ingest, &answer).is_some());
+    let sum: u64 = samples(ingest.counters()).map(|sample| sample.value).sum();
+    assert_eq!(sum, 2, "a message that was refused");
+}
