@@ -47,7 +47,7 @@
 //!
 //! | row | modules | what they know |
 //! | --- | --- | --- |
-//! | 8 | `otlp` (feature) | OpenTelemetry's names and messages for what the rows below report |
+//! | 8 | `otlp`, `otel` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts |
 //! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
 //! | 5 | `splice`, [`observe`], `compression` (feature) | changes to finished messages; counters; compressed messages |

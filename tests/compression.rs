@@ -267,7 +267,8 @@ fn rows() -> Vec<table::Row<7>> {
     table::read(&fs::read_to_string(path).unwrap(), COLUMNS)
 }
 
-/// TS-2, TS-3, TS-46, TS-47, TS-137.
+/// TS-2, TS-3, TS-46, TS-47.
+// TS-137
 #[test]
 fn rows_are_read_as_the_table_says() {
     // One codec for all rows: a refused message leaves nothing behind that the next one could meet.
@@ -381,7 +382,7 @@ fn answer(message: &[u8], role: Role) -> Option<LeftAlone> {
     left_alone
 }
 
-/// TS-138.
+// TS-138
 #[test]
 fn commands_on_the_list_are_left_alone() {
     for name in NEVER {

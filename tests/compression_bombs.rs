@@ -32,7 +32,8 @@ fn the_counter_counts() {
     assert_eq!(info.bytes_max, 123_456);
 }
 
-/// TS-136: a size that cannot be, whatever the limit. Nothing at all is reserved, not even a decompressor's state.
+/// A size that cannot be, whatever the limit: nothing at all is reserved, not even a decompressor's state.
+// TS-136
 #[test]
 fn a_declared_bomb_reserves_nothing() {
     for id in [0, 1, 2, 3] {
@@ -54,7 +55,8 @@ fn a_declared_bomb_reserves_nothing() {
     }
 }
 
-/// TS-136: what inflates to more than it declares costs what it declares, and the state of the decompressor.
+/// What inflates to more than it declares costs what it declares, and the state of the decompressor.
+// TS-136
 #[test]
 fn a_bomb_of_more_than_declared_reserves_what_is_declared() {
     // 43 KB for zlib. Snappy needs none; that of Zstandard is C's memory, 96 KB whatever the message says.

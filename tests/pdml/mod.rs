@@ -9,13 +9,12 @@ use crate::pcap::SERVER_PORT;
 /// A message as the dissector sees it, in the capture's order.
 #[derive(Debug, Default)]
 pub(crate) struct Dissected {
-    /// Every field with its name, what is shown of it, its place from the start of the message, and its size.
     pub(crate) fields: Vec<Field>,
     /// The dissector gave up on it.
     pub(crate) malformed: bool,
-    start: usize,
 }
 
+/// A field: what is shown of it, its bytes in hexadecimal, its place in the packet or in what was put together from several, its size.
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
@@ -89,10 +88,7 @@ fn read(pdml: &str) -> Vec<Dissected> {
             let name = attribute(line, "name");
             inside = name == "mongo";
             if inside {
-                messages.push(Dissected {
-                    start: number(line, "pos"),
-                    ..Dissected::default()
-                });
+                messages.push(Dissected::default());
             }
             if name == "_ws.malformed" {
                 let last = messages.last_mut();
@@ -102,12 +98,11 @@ fn read(pdml: &str) -> Vec<Dissected> {
             && inside
             && let Some(message) = messages.last_mut()
         {
-            let at = number(line, "pos").saturating_sub(message.start);
             message.fields.push(Field {
                 name: attribute(line, "name"),
                 show: attribute(line, "show"),
                 value: attribute(line, "value"),
-                at,
+                at: number(line, "pos"),
                 size: number(line, "size"),
             });
         }
