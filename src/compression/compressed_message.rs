@@ -81,7 +81,7 @@ impl<'a> CompressedMessage<'a> {
                 CompressionErrorKind::UnknownCompressor { id },
             ));
         };
-        if u64::from(declared) > compressor.most_inflated(len_u32(stream)) {
+        if u64::from(declared) > compressor.most_inflated(stream.len()) {
             return Err(at(
                 SIZE_AT,
                 CompressionErrorKind::SizeNotReached { declared },
@@ -111,8 +111,9 @@ impl<'a> CompressedMessage<'a> {
     #[inline]
     #[must_use]
     pub fn message_length(&self) -> u32 {
+        // Cannot wrap: it is within a limit that is an i32.
         self.uncompressed_size()
-            .saturating_add(Limits::MIN_MESSAGE_SIZE)
+            .wrapping_add(Limits::MIN_MESSAGE_SIZE)
     }
 
     /// Declared bytes of the inner message without its header.
