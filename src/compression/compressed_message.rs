@@ -38,7 +38,6 @@ pub(super) const BEFORE_STREAM: usize = 25;
 pub struct CompressedMessage<'a> {
     head: &'a [u8; BEFORE_STREAM],
     stream: &'a [u8],
-    declared: u32,
     compressor: CompressorId,
 }
 
@@ -82,7 +81,7 @@ impl<'a> CompressedMessage<'a> {
                 CompressionErrorKind::UnknownCompressor { id },
             ));
         };
-        if u64::from(declared) > compressor.most_inflated(len_u32(stream)) {
+        if u64::from(declared) > compressor.most_inflated(stream.len()) {
             return Err(at(
                 SIZE_AT,
                 CompressionErrorKind::SizeNotReached { declared },
@@ -91,7 +90,6 @@ impl<'a> CompressedMessage<'a> {
         Ok(Self {
             head,
             stream,
-            declared,
             compressor,
         })
     }
@@ -112,14 +110,19 @@ impl<'a> CompressedMessage<'a> {
     /// Bytes of the inner message, its header included.
     #[inline]
     #[must_use]
-    pub const fn message_length(&self) -> u32 {
-        self.declared.saturating_add(Limits::MIN_MESSAGE_SIZE)
+    pub fn message_length(&self) -> u32 {
+        // Cannot wrap: it is within a limit that is an i32.
+        self.uncompressed_size()
+            .wrapping_add(Limits::MIN_MESSAGE_SIZE)
     }
 
     /// Declared bytes of the inner message without its header.
+    #[inline]
     #[must_use]
-    pub const fn uncompressed_size(&self) -> u32 {
-        self.declared
+    pub fn uncompressed_size(&self) -> u32 {
+        // Not negative: that was checked, and reading it again takes less time than carrying it along.
+        let (_, declared, _) = fields(self.head);
+        declared.cast_unsigned()
     }
 
     /// The compressed bytes.
@@ -176,7 +179,7 @@ impl fmt::Debug for CompressedMessage<'_> {
         f.debug_struct("CompressedMessage")
             .field("compressor", &self.compressor)
             .field("original_op_code", &self.original_op_code())
-            .field("uncompressed_size", &self.declared)
+            .field("uncompressed_size", &self.uncompressed_size())
             .field("compressed", &self.stream.len())
             .finish()
     }

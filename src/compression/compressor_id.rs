@@ -67,19 +67,20 @@ impl CompressorId {
         }
     }
 
-    /// More bytes than any stream of `len` bytes inflates to. A declared size above it is refused before anything is reserved.
+    /// At least as many bytes as any stream of `len` bytes inflates to. A declared size above it is refused before anything is
+    /// reserved.
     ///
     /// Snappy copies at most 64 bytes by 3; deflate repeats 258 bytes by 2 bits; a Zstandard block of at least 4 bytes is at
-    /// most 128 KiB.
+    /// most 128 KiB. The next power of two is near enough.
     #[inline]
-    pub(super) fn most_inflated(self, len: u32) -> u64 {
-        let (times, plus): (u64, u64) = match self {
-            Self::Noop => (1, 0),
-            Self::Snappy => (22, 0),
-            Self::Zlib => (1_032, 0),
-            Self::Zstd => (1 << 15, 1 << 17),
+    pub(super) fn most_inflated(self, len: usize) -> u64 {
+        let times: u64 = match self {
+            Self::Noop => 1,
+            Self::Snappy => 1 << 5,
+            Self::Zlib => 1 << 11,
+            Self::Zstd => 1 << 15,
         };
-        u64::from(len).saturating_mul(times).saturating_add(plus)
+        u64::try_from(len).unwrap_or(u64::MAX).saturating_mul(times)
     }
 }
 
