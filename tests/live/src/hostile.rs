@@ -207,16 +207,24 @@ impl Attack {
             problems.push(summary.clone());
             problems.extend(lines.map(str::to_owned));
         }
-        if tally.messages == 0 && tally.connections == 0 {
-            problems.push("nothing was sent".into());
+        if tally.messages == 0 || tally.replies == 0 {
+            problems.push("nothing was answered".into());
         }
+        let direct = self.programs.len() == 1 && matches!(*self.kind, Kind::Requests(_));
         for (mut program, memory) in self.programs {
             let name = memory.name();
             if !program.is_running() {
                 problems.push(format!("the {name} is gone"));
             }
             match program.finish() {
-                Ok(ended) => problems.extend(conservation(name, &ended)),
+                Ok(ended) => {
+                    problems.extend(conservation(name, &ended));
+                    // Those of connections that were left early are counted there alone.
+                    let answered = ended.counter("answered").unwrap_or(0);
+                    if direct && name == SHIM && answered < tally.replies {
+                        problems.push(format!("{answered} answers, {} came", tally.replies));
+                    }
+                }
                 Err(error) => problems.push(error),
             }
             problems.extend(memory.problem(SLACK));
@@ -244,12 +252,10 @@ fn proxy(examples: &Examples, upstream: SocketAddr, more: &[&str]) -> Result<Pro
 /// What was received is what was accepted and what was refused, and what was refused is the sum over the reasons.
 fn conservation(name: &str, ended: &Ended) -> Option<String> {
     let counter = |counter: &str| ended.counter(counter).ok();
-    let reasons = ended.counters["refused_for"].as_object()?;
-    let by_reason = reasons.values().filter_map(Value::as_u64).sum::<u64>();
-    let received = counter("received");
-    let sum = counter("accepted")
-        .zip(counter("refused"))
-        .map(|(a, r)| a + r);
-    let holds = received.is_some() && received == sum && counter("refused") == Some(by_reason);
-    (!holds).then(|| format!("the {name}'s counters do not add up: {}", ended.counters))
+    let reasons = ended.counters["refused_for"].as_object();
+    let by_reason = reasons.map(|reasons| reasons.values().filter_map(Value::as_u64).sum());
+    let refused = counter("refused");
+    let sum = counter("accepted").zip(refused).map(|(a, r)| a + r);
+    let is_whole = sum.is_some() && sum == counter("received") && refused == by_reason;
+    (!is_whole).then(|| format!("the {name}'s counters do not add up: {}", ended.counters))
 }
