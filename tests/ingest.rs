@@ -412,6 +412,18 @@ fn other_operations_are_the_embedders() {
     assert_eq!(ingest.counters().refused_messages(), 1);
 }
 
+// TS-122: what is left of a message of telemetry alone is judged like any message without sections.
+#[test]
+fn a_message_of_telemetry_alone_is_none() {
+    let text = TRACEPARENT.replace("4bf9", "4BF9");
+    for (flags, rule) in [(0, Rule::R26), (1, Rule::R3)] {
+        let message = wire::message(flags, &[wire::trace(&text)]);
+        let mut ingest = Ingest::new(Config::proxy());
+        assert_eq!(refused(&mut ingest, &message).rule(), Some(rule));
+        assert_eq!(ingest.counters().tolerated(), 0);
+    }
+}
+
 // TS-129
 #[test]
 fn every_section_goes_however_many_there_are() {
