@@ -211,20 +211,28 @@ fn run_against(config: Config, fault: Fault, plan: &Plan) -> Tally {
 
 #[test]
 fn a_server_that_keeps_to_the_rules_is_found_clean() {
-    let plan = Plan::new(Duration::from_millis(1_500)).with_seed(3);
+    let plan = Plan::new(Duration::from_millis(1_500));
     for config in [
         config(),
         config().with_policy(Policy::Tolerant),
         config().with_generation(Generation::Before9_0),
     ] {
-        let tally = run_against(config, Fault::None, &plan);
-        assert!(tally.is_clean(), "{tally}");
-        assert!(tally.connections > 50 && tally.long_lived > 0, "{tally}");
-        assert!(tally.replies > 200 && tally.refusals > 100, "{tally}");
-        assert!(
-            tally.silences > 0 && tally.open > 0 && tally.closes.len() > 3,
-            "{tally}"
-        );
+        // A busy machine needs more of them.
+        let mut total = Tally::default();
+        let is_enough = |tally: &Tally| {
+            let replies = tally.replies > 200 && tally.refusals > 100;
+            let others = tally.silences > 0 && tally.open > 0 && tally.closes.len() > 3;
+            tally.connections > 50 && tally.long_lived > 0 && replies && others
+        };
+        for seed in 3..43 {
+            let tally = run_against(config, Fault::None, &plan.with_seed(seed));
+            assert!(tally.is_clean(), "{tally}");
+            total.add(tally);
+            if is_enough(&total) {
+                break;
+            }
+        }
+        assert!(is_enough(&total), "{total}");
     }
 }
 
