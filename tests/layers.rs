@@ -26,10 +26,10 @@ const ROWS: &[&[&str]] = &[
     &["splice", "observe", "compression"],
     &["report"],
     &["ingest"],
-    // OpenTelemetry's messages of what the rows below report (feature `otlp`).
-    &["otlp"],
-    // The generators of tests and fuzz targets (feature `arbitrary`) see the public API; so do conversions to other crates.
-    &["arbitrary", "otel"],
+    // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`).
+    &["otlp", "otel"],
+    // The generators of tests and fuzz targets (feature `arbitrary`) see the public API.
+    &["arbitrary"],
 ];
 
 const MAX_LINES: usize = 400;
