@@ -691,3 +691,22 @@ fn the_end_of_the_input_ends_idle_connections_too() {
     idle.is_closed();
     half.is_closed();
 }
+
+/// What came without telemetry is shown too, by its name if that is a word.
+#[test]
+fn every_command_has_a_line() {
+    let shim = Shim::start_plainly(&[]);
+    let mut client = shim.connect();
+    client.run(&rawdoc! { "ping": 1, "$db": "admin" });
+    let mut forged = RawDocumentBuf::new();
+    forged.append(bson::raw::cstr!("a\"}\n{\"t\":1"), 1);
+    forged.append(bson::raw::cstr!("$db"), "admin");
+    client.run(&forged);
+    for name in ["ping", "?"] {
+        let line = shim.line();
+        assert_eq!(line["attr"]["command"], name);
+        assert_eq!(line["msg"], "Command without telemetry");
+        assert!(line["t"]["$date"].as_str().unwrap().ends_with('Z'));
+    }
+    assert_eq!(balance(&shim.counters()), [2, 2, 0]);
+}

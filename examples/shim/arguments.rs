@@ -13,7 +13,7 @@ pub(crate) const HELP: &str = "\
 A server that MongoDB drivers connect to: it takes the telemetry section as a 9.0 server does, and shows what came.
 
 shim [--listen ADDRESS] [--max-wire-version 29|25|21] [--policy server|tolerant] [--fail N] [--otlp URL]
-     [--compressors LIST] [--forever]
+     [--compressors LIST] [--telemetry-only] [--forever]
 
     --listen ADDRESS       where to listen, 127.0.0.1:27017 if not given; port 0 takes a free one. Loopback addresses only, because
                            there is no access control.
@@ -24,10 +24,11 @@ shim [--listen ADDRESS] [--max-wire-version 29|25|21] [--policy server|tolerant]
     --fail N               answers every Nth command of a session with an overload error, so that drivers retry.
     --otlp URL             exports logs, spans and metrics to http://HOST:PORT[/PREFIX] on a loopback address.
     --compressors LIST     which of snappy, zlib and zstd are taken, separated by commas; all if not given, `none` for none.
+    --telemetry-only       logs no command that has neither telemetry nor `$retry`.
     --forever              runs until it is killed, without looking at standard input.
 
-The first line on standard output is `listening on ADDRESS`. A line of JSON follows for each message with telemetry or `$retry`, and for
-each that is refused. At the end of standard input the shim ends, and the last line has its counters.
+The first line on standard output is `listening on ADDRESS`. A line of JSON follows for each command, with what came in its
+telemetry and `$retry`, and for each message that is refused. At the end of standard input the shim ends, and the last line has its counters.
 
 Exit status: 0 at the end, 2 on wrong usage and when the address cannot be listened on.
 ";
@@ -41,6 +42,7 @@ pub(crate) struct Options {
     pub(crate) fail_every: Option<NonZeroU64>,
     pub(crate) otlp: Option<Endpoint>,
     pub(crate) compressors: Vec<Compressor>,
+    pub(crate) telemetry_only: bool,
     pub(crate) forever: bool,
 }
 
@@ -53,6 +55,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
         fail_every: None,
         otlp: None,
         compressors: ALL_COMPRESSORS.to_vec(),
+        telemetry_only: false,
         forever: false,
     };
     let mut arguments = arguments.map(|argument| {
@@ -79,6 +82,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
             "--fail" => options.fail_every = Some(fail_every(&value()?)?),
             "--otlp" => options.otlp = Some(Endpoint::parse(&value()?)?),
             "--compressors" => options.compressors = compressors(&value()?)?,
+            "--telemetry-only" if flag => options.telemetry_only = true,
             "--forever" if flag => options.forever = true,
             "--help" | "-h" | "help" if flag => return Ok(None),
             _ => return Err(format!("unknown argument {name:?}")),

@@ -143,7 +143,10 @@ impl<'s> Connection<'s> {
             // Rule 29: there is no database. The message is sound, but its command is refused like any other.
             Err(refused) => return self.refuse(&refused, compressor),
         };
-        self.report(answer);
+        if !self.report(answer) && !self.shim.options.telemetry_only {
+            let name = command.name().unwrap_or_default();
+            self.shim.log.write_command(name, &self.name, Shim::wall());
+        }
         let span = self.begin_span(request);
         let message = request.message();
         let sequences: Vec<DocumentSequence<'_>> = message.sequences().collect();
@@ -229,16 +232,18 @@ impl<'s> Connection<'s> {
         Flow::Reply
     }
 
-    /// Logs and exports what there is to say about a message: nothing, for most.
-    fn report(&mut self, answer: &Answer<'_>) {
-        if let Some(report) = self.ingest.report(answer) {
-            let (at, wall) = (self.shim.mono(), Shim::wall());
-            let log = &self.shim.log;
-            log.write(&report, &self.name, at, wall, &mut self.line);
-            if let Some(export) = &self.shim.export {
-                export.report(&report, wall);
-            }
+    /// Logs and exports what there is to say about a message: nothing, for most. Says whether there was anything.
+    fn report(&mut self, answer: &Answer<'_>) -> bool {
+        let Some(report) = self.ingest.report(answer) else {
+            return false;
+        };
+        let (at, wall) = (self.shim.mono(), Shim::wall());
+        let log = &self.shim.log;
+        log.write(&report, &self.name, at, wall, &mut self.line);
+        if let Some(export) = &self.shim.export {
+            export.report(&report, wall);
         }
+        true
     }
 
     /// The server's span: only where there is an exporter, and a parent that was admitted.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use bson::DateTime;
 use opmsg_telemetry::report::{FailureLimiter, LogContext, Report};
 use opmsg_telemetry::{Mono, Wall};
 
@@ -34,6 +35,23 @@ impl Log {
         line.clear();
         report.append_json_line(&context, line);
         print(line);
+    }
+
+    /// Writes a line for a command of which there is no report. A name is the peer's text, so only a word is shown.
+    pub(crate) fn write_command(&self, name: &str, connection: &str, wall: Wall) {
+        let millis = i64::try_from(wall.as_nanos() / 1_000_000).unwrap_or(i64::MAX);
+        let date = DateTime::from_millis(millis).try_to_rfc3339_string();
+        let is_word = name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let line = serde_json::json!({
+            "t": { "$date": date.unwrap_or_default() },
+            "s": "I",
+            "c": "COMMAND",
+            "svc": "R",
+            "ctx": connection,
+            "msg": "Command without telemetry",
+            "attr": { "command": if is_word { name } else { "?" } },
+        });
+        print(format!("{line}\n").as_bytes());
     }
 }
 

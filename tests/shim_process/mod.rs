@@ -36,7 +36,12 @@ pub(crate) struct Shim {
 }
 
 impl Shim {
+    /// One that is silent about commands of which there is nothing to say.
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_plainly(&[&["--telemetry-only"], arguments].concat())
+    }
+
+    pub(crate) fn start_plainly(arguments: &[&str]) -> Self {
         let mut child = command(&[&["--listen", "127.0.0.1:0"], arguments].concat())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

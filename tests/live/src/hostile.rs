@@ -239,7 +239,8 @@ impl Attack {
 }
 
 fn shim(examples: &Examples, policy: &str) -> Result<Program, String> {
-    let arguments = ["--listen", "127.0.0.1:0", "--policy", policy];
+    let listen = ["--listen", "127.0.0.1:0", "--telemetry-only"];
+    let arguments = [&listen[..], &["--policy", policy]].concat();
     Program::start(SHIM, &examples.shim, &arguments, Lines::Counted)
 }
 

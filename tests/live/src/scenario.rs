@@ -234,7 +234,8 @@ impl Scenario {
         let fail = self.fail.map(|every| every.to_string());
         let url = collector.map(Collector::url);
         let policy = if self.tolerant { "tolerant" } else { "server" };
-        let mut arguments = vec!["--listen", "127.0.0.1:0", "--policy", policy];
+        let mut arguments = vec!["--listen", "127.0.0.1:0", "--telemetry-only"];
+        arguments.extend(["--policy", policy]);
         arguments.extend(["--max-wire-version", &wire_version]);
         if let Some(fail) = &fail {
             arguments.extend(["--fail", fail]);

@@ -30,7 +30,7 @@ pub fn run(examples: &Examples, length: Duration) -> Result<String, Vec<String>>
 async fn soak(examples: &Examples, length: Duration) -> Result<String, Vec<String>> {
     let one = |error: String| vec![error];
     let no_tap = |error: std::io::Error| vec![error.to_string()];
-    let listen = ["--listen", "127.0.0.1:0"];
+    let listen = ["--listen", "127.0.0.1:0", "--telemetry-only"];
     let shim = Program::start("shim", &examples.shim, &listen, Lines::Counted).map_err(one)?;
     let back = Arc::<Census>::default();
     let back_tap = Tap::start(shim.address(), back.clone()).map_err(no_tap)?;
