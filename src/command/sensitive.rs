@@ -36,7 +36,7 @@ pub fn is_sensitive_command(name: &str, has_speculative_authenticate: bool) -> b
 }
 
 #[inline]
-pub(super) fn is_sensitive(name: &[u8], has_speculative_authenticate: bool) -> bool {
+pub(crate) fn is_sensitive(name: &[u8], has_speculative_authenticate: bool) -> bool {
     let is_name = |sensitive: &&[u8]| sensitive.eq_ignore_ascii_case(name);
     ALWAYS.iter().any(is_name)
         || has_speculative_authenticate && WHEN_AUTHENTICATING.iter().any(is_name)
