@@ -142,6 +142,7 @@ mod telemetry;
 mod time;
 mod trace;
 
+pub mod attach;
 pub mod client;
 pub mod command;
 pub mod comment;

@@ -24,7 +24,7 @@ const ROWS: &[&[&str]] = &[
     &["command", "telemetry"],
     &["receive"],
     &["splice", "observe", "comment", "compression"],
-    &["report"],
+    &["attach", "report"],
     &["ingest"],
     // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`).
     &["otlp", "otel"],

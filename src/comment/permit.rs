@@ -10,9 +10,6 @@ const MOST_COMMANDS: i32 = 9;
 const LATER_COMMANDS: i32 = 13;
 const LATER: [&[u8]; 2] = [b"count", b"distinct"];
 
-/// No command span belongs to a handshake, and some of them authenticate.
-const HANDSHAKES: [&[u8]; 2] = [b"hello", b"isMaster"];
-
 /// Proof that the server behind a connection takes a document as a command's comment and has no better carrier; only a [`Gate`]
 /// makes one.
 ///
@@ -70,9 +67,8 @@ impl CommentPermit {
 
     /// Whether a command of this name may have a comment.
     pub(super) fn covers(self, name: &[u8]) -> bool {
-        let is_name = |listed: &&[u8]| listed.eq_ignore_ascii_case(name);
-        !is_sensitive(name, false)
-            && !HANDSHAKES.iter().any(is_name)
-            && (self.later || !LATER.iter().any(is_name))
+        let is_later = || LATER.iter().any(|later| later.eq_ignore_ascii_case(name));
+        // Every hello, as if it began an authentication: no command span belongs to a handshake.
+        !is_sensitive(name, true) && (self.later || !is_later())
     }
 }
