@@ -6,6 +6,7 @@
 
 pub mod canary;
 pub mod command;
+pub mod comment;
 pub mod compression;
 pub mod differential;
 pub mod document;
@@ -28,6 +29,7 @@ pub type Law = fn(&[u8]);
 pub const LAWS: &[(&str, Law)] = &[
     ("canary", canary::law),
     ("command", command::law),
+    ("comment", comment::law),
     ("compression", compression::law),
     ("differential", differential::law),
     ("document", document::law),
