@@ -1,7 +1,5 @@
 //! Writes of many documents, split by what the server takes.
 
-use std::ops::Range;
-
 use bson::raw::RawDocumentBuf;
 use bson::{Document, doc};
 
@@ -15,6 +13,11 @@ use crate::stream::StreamDescription;
 /// What every batch keeps free in its message for everything that is not a document. The specification of the client bulkWrite wants
 /// exactly this.
 pub const RESERVE: usize = 1_000;
+
+fn room(stream: &StreamDescription) -> usize {
+    let limit = usize::try_from(stream.max_message_size).unwrap_or(0);
+    limit.saturating_sub(RESERVE)
+}
 
 /// How many of the next documents fit, at least one.
 fn fitting(sizes: impl Iterator<Item = usize>, room: usize, count: usize) -> usize {
@@ -61,8 +64,7 @@ impl Operation for InsertBatch<'_> {
 
     fn build(&mut self, stream: &StreamDescription) -> Result<Command> {
         let sizes = self.rest.iter().map(|document| document.as_bytes().len());
-        let room = stream.max_message_size.saturating_sub(RESERVE);
-        self.taken = fitting(sizes, room, stream.max_write_batch_size);
+        self.taken = fitting(sizes, room(stream), stream.max_write_batch_size);
         let body = doc! { "insert": &*self.namespace.collection };
         let mut command = Command::new("insert", &self.namespace.database, body);
         command.sequences.push(DocumentSequence {
@@ -109,7 +111,7 @@ impl Operation for BulkWriteBatch<'_> {
     }
 
     fn build(&mut self, stream: &StreamDescription) -> Result<Command> {
-        let room = stream.max_message_size.saturating_sub(RESERVE);
+        let room = room(stream);
         let (mut used, mut seen) = (0, Vec::<usize>::new());
         let (mut ops, mut infos) = (Vec::new(), Vec::new());
         for (index, document) in self.statements.iter().take(stream.max_write_batch_size) {
@@ -176,11 +178,7 @@ impl Operation for BulkWriteBatch<'_> {
 
 impl Client {
     /// Inserts documents, in as many commands as it takes. Says how many documents each had.
-    pub fn insert_many(
-        &self,
-        namespace: &Namespace,
-        documents: &[Document],
-    ) -> Result<Vec<usize>> {
+    pub fn insert_many(&self, namespace: &Namespace, documents: &[Document]) -> Result<Vec<usize>> {
         let documents = raw(documents)?;
         let (mut rest, mut batches) = (&documents[..], Vec::new());
         while !rest.is_empty() {

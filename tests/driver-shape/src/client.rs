@@ -3,14 +3,13 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use bson::{Document, RawDocumentBuf, doc};
 use opentelemetry::global::ObjectSafeTracerProvider;
 
-use crate::connection::{Credential, Faults, Handshake};
 use crate::compressor::Compressor;
+use crate::connection::{Credential, Faults, Handshake};
 use crate::cursor::Cursor;
 use crate::error::Result;
 use crate::events::Events;
@@ -70,10 +69,8 @@ impl Options {
     /// Of the client that talks to the analysing server. Nobody asked for that client, so nobody traces it.
     fn for_analysis(&self, address: SocketAddr) -> Self {
         Self {
-            address,
-            tracing: Some(false),
-            analysis: None,
-            faults: Arc::default(),
+            tracing: Some(false), // + telemetry
+            environment: self.environment.clone(),
             ..Self::new(address, self.tracer.clone())
         }
     }
@@ -94,7 +91,6 @@ pub struct Client {
     pub(crate) analysis: Option<Box<Self>>,
     pub events: Events,
     started: Instant,
-    closed: AtomicBool,
     pub(crate) identity: opmsg_telemetry::client::ClientMetadata<'static>, // + draft
 }
 
@@ -107,7 +103,6 @@ impl Client {
             analysis,
             events: Events::default(),
             started: Instant::now(),
-            closed: AtomicBool::new(false),
             identity: identity(&options), // + draft
             options,
         }
@@ -123,10 +118,12 @@ impl Client {
         self.options.tracing.unwrap_or(environment)
     }
 
+    // + draft {
     /// Time since the client was made.
-    pub(crate) fn clock(&self) -> opmsg_telemetry::Mono { // + draft
-        opmsg_telemetry::Mono::from_duration(self.started.elapsed()) // + draft
-    } // + draft
+    pub(crate) fn clock(&self) -> opmsg_telemetry::Mono {
+        opmsg_telemetry::Mono::from_duration(self.started.elapsed())
+    }
+    // + draft }
 
     /// Shows a command to the analysing server. This driver has no keys, so the command stays as it is.
     pub(crate) fn mark(&self, name: &str, message: &Message) -> Result<RawDocumentBuf> {
@@ -227,8 +224,6 @@ impl Client {
 
     /// Says that sessions are over, as clients do before they go.
     pub fn end_sessions(&self, sessions: &[Session]) -> Result<()> {
-        self.closed
-            .store(true, std::sync::atomic::Ordering::Relaxed);
         let ids = sessions.iter();
         let ids = ids.map(|session| doc! { "id": crate::command::uuid(session.id) });
         let ids: Vec<_> = ids.collect();
@@ -247,13 +242,15 @@ fn plain(name: &'static str, namespace: &Namespace, kind: Kind, arguments: Docum
     }
 }
 
-fn identity(options: &Options) -> opmsg_telemetry::client::ClientMetadata<'static> { // + draft
-    use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver}; // + draft
-    let id = ClientId::from_bytes(random::sixteen()).expect("never zero"); // + draft
-    let driver = Driver::new("driver-shape", "1.0").expect("short and printable"); // + draft
-    let config = ClientConfig::new().with_load_balanced(options.load_balanced); // + draft
-    ClientMetadata::full(id, driver, config) // + draft
-} // + draft
+// + draft {
+fn identity(options: &Options) -> opmsg_telemetry::client::ClientMetadata<'static> {
+    use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
+    let id = ClientId::from_bytes(random::sixteen()).expect("never zero");
+    let driver = Driver::new("driver-shape", "1.0").expect("short and printable");
+    let config = ClientConfig::new().with_load_balanced(options.load_balanced);
+    ClientMetadata::full(id, driver, config)
+}
+// + draft }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -142,7 +142,11 @@ impl Connection {
             let names = handshake.compressors.iter().map(|known| known.name());
             hello.insert("compression", names.collect::<Vec<_>>());
         }
-        if let Some(start) = handshake.credential.as_ref().and_then(Credential::speculative) {
+        if let Some(start) = handshake
+            .credential
+            .as_ref()
+            .and_then(Credential::speculative)
+        {
             hello.insert("speculativeAuthenticate", start);
         }
         self.exchange(Command::new("hello", "admin", hello))
@@ -195,7 +199,7 @@ impl Connection {
         if self.more_to_come {
             return Err(Error::refused("the server has not finished"));
         }
-        let limit = self.description.max_message_size;
+        let limit = usize::try_from(self.description.max_message_size).unwrap_or(0);
         let written = message.write(&mut self.stream, self.compressor, limit);
         self.note(written)?;
         if message.flags & MORE_TO_COME != 0 {

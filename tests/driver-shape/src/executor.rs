@@ -4,9 +4,9 @@ use std::thread;
 
 use bson::RawDocumentBuf;
 use opmsg_telemetry::Gate; // + telemetry
-use opmsg_telemetry::attach::{Attacher, OutgoingCommand, Switches}; // + telemetry
 use opmsg_telemetry::attach::Origin; // + draft
-use opmsg_telemetry::retry::backpressure::{Policy, Retry as Decided}; // + draft
+use opmsg_telemetry::attach::{Attacher, OutgoingCommand, Switches}; // + telemetry
+use opmsg_telemetry::retry::backpressure::{self, Policy, Retry as Decided}; // + draft
 use opmsg_telemetry::retry::{Failure, FailureKind, RetryMetadata, RetryTracker}; // + draft
 
 use crate::client::Client;
@@ -83,12 +83,15 @@ impl Client {
     ) -> Result<Done<O::Output>> {
         let mut implicit = Session::new();
         let session = session.unwrap_or(&mut implicit);
-        let in_transaction = session.transaction != Transaction::None;
-        if operation.kind() == Kind::RetryableWrite && !in_transaction {
+        let kind = operation.kind();
+        let in_transaction = session.in_transaction();
+        if kind == Kind::RetryableWrite && session.transaction == Transaction::None {
             session.txn_number += 1;
         }
         let was_pinned = pinned.is_some();
-        let mut tracker = RetryTracker::new(Policy::new(operation.kind().into()), self.clock()); // + draft
+        // This driver decides by itself, so the tracker's own policy has nothing to say.
+        let policy = Policy::new(backpressure::Operation::Excluded); // + draft
+        let mut tracker = RetryTracker::new(policy, self.clock()); // + draft
         let mut retry: Option<Retry> = None;
         loop {
             if let Some(retry) = &retry {
@@ -100,11 +103,6 @@ impl Client {
                 }
                 tracker.retrying(&failure(&retry.last), &decided); // + draft
             }
-            let after = |error| {
-                let in_transaction = in_transaction && operation.kind() != Kind::EndOfTransaction;
-                let kind = operation.kind();
-                Retry::after(retry.take(), error, kind, in_transaction, &self.options)
-            };
             let connection = match pinned.take() {
                 Some(connection) => Ok(connection),
                 None if was_pinned => Err(Error::refused("the pinned connection is lost")),
@@ -113,7 +111,9 @@ impl Client {
             let mut connection = match connection {
                 Ok(connection) => connection,
                 Err(error) => {
-                    retry = Some(after(self.label(error, operation.kind()))?);
+                    let error = label(error, kind);
+                    let options = &self.options;
+                    retry = Some(Retry::after(retry, error, kind, in_transaction, options)?);
                     continue;
                 }
             };
@@ -137,19 +137,12 @@ impl Client {
                         true => pinned = Some(connection),
                         false => self.pool.check_in(connection),
                     }
-                    retry = Some(after(self.label(error, operation.kind()))?);
+                    let error = label(error, kind);
+                    let options = &self.options;
+                    retry = Some(Retry::after(retry, error, kind, in_transaction, options)?);
                 }
             }
         }
-    }
-
-    /// What a driver itself says about an error.
-    fn label(&self, mut error: Error, kind: Kind) -> Error {
-        let is_write = matches!(kind, Kind::RetryableWrite | Kind::EndOfTransaction);
-        if is_write && (error.is_network() || error.phase == Phase::CheckOut) {
-            error.labels.push(RETRYABLE_WRITE.to_owned());
-        }
-        error
     }
 
     /// Sends an operation's command over a connection; once more after a new login, if the server asks for one.
@@ -182,34 +175,43 @@ impl Client {
                 connection: info,
             }));
             let gate = Gate::from_max_wire_version(connection.description.max_wire_version); // + telemetry
-            let limit = connection.description.max_message_size; // + draft
-            let gate = gate.with_max_message_size(limit); // + draft
+            let gate = gate.with_max_message_size(connection.description.max_message_size); // + draft
             let switches = Switches::tracing(self.is_tracing()); // + telemetry
             let drafts = self.options.drafts.iter(); // + draft
             let switches = drafts.fold(switches, |all, draft| all.allowing(*draft)); // + draft
-            let attacher = connection.attacher.get_or_insert_with(|| Attacher::new(&gate, switches)); // + telemetry
+            // + telemetry {
+            let attacher = connection
+                .attacher
+                .get_or_insert_with(|| Attacher::new(&gate, switches));
+            // + telemetry }
             let outgoing = OutgoingCommand::new(&name).with_optional_span(span.on_wire()); // + telemetry
-            let mut outgoing = outgoing.with_client(&self.identity); // + draft
-            if let Some(retry) = retry { // + draft
-                outgoing = outgoing.with_retry(retry); // + draft
-                let origin = match operation.kind() { // + draft
-                    Kind::RunCommand => Origin::User, // + draft
-                    _ => Origin::Driver, // + draft
-                }; // + draft
-                let mut body = std::mem::take(&mut message.body).into_bytes(); // + draft
-                let _ = attacher.append_retry(retry, origin, &mut body); // + draft
-                message.body = RawDocumentBuf::from_bytes(body)?; // + draft
-            } // + draft
-            let outgoing = outgoing.with_message_len(message.encoded_len()?); // + draft
+            // + draft {
+            let mut outgoing = outgoing.with_client(&self.identity);
+            if let Some(retry) = retry {
+                outgoing = outgoing.with_retry(retry);
+                let origin = match operation.kind() {
+                    Kind::RunCommand => Origin::User,
+                    _ => Origin::Driver,
+                };
+                let mut body = std::mem::take(&mut message.body).into_bytes();
+                let _ = attacher.append_retry(retry, origin, &mut body);
+                message.body = RawDocumentBuf::from_bytes(body)?;
+            }
+            let outgoing = outgoing.with_message_len(message.encoded_len()?);
+            // + draft }
             let attachment = attacher.decide(&outgoing).attachment(); // + telemetry
             message.telemetry = attachment.map(|attachment| attachment.to_section()); // + telemetry
             let sent = match Faults::strikes(&self.options.faults.writes) {
                 true => Err(Error::new(Phase::Network, "nothing was written")),
                 false => connection.send(message),
             };
-            if let (Ok(_), Some(attacher), Some(attachment)) = (&sent, &mut connection.attacher, attachment) { // + draft
-                attacher.written(attachment.receipt()); // + draft
-            } // + draft
+            // + draft {
+            if let (Ok(_), Some(attacher), Some(attachment)) =
+                (&sent, &mut connection.attacher, attachment)
+            {
+                attacher.written(attachment.receipt());
+            }
+            // + draft }
             let reply = sent.and_then(|reply| match &reply {
                 Some(reply) => match Error::of_reply(&reply.body) {
                     Some(error) => Err(error),
@@ -269,13 +271,24 @@ impl Client {
     }
 }
 
-fn failure(error: &Error) -> Failure { // + draft
-    let kind = match (&error.reply, error.phase) { // + draft
-        (Some(reply), _) => return Failure::from_reply(reply.as_bytes()), // + draft
-        (None, Phase::CheckOut) => FailureKind::Pool, // + draft
-        (None, Phase::Connecting) => FailureKind::Connecting, // + draft
-        (None, Phase::Network) => FailureKind::Network, // + draft
-        (None, _) => FailureKind::Other, // + draft
-    }; // + draft
-    Failure::new(kind).with_labels(&error.labels) // + draft
-} // + draft
+/// What a driver itself says about an error.
+fn label(mut error: Error, kind: Kind) -> Error {
+    let is_write = matches!(kind, Kind::RetryableWrite | Kind::EndOfTransaction);
+    if is_write && (error.is_network() || error.phase == Phase::CheckOut) {
+        error.labels.push(RETRYABLE_WRITE.to_owned());
+    }
+    error
+}
+
+// + draft {
+fn failure(error: &Error) -> Failure {
+    let kind = match (&error.reply, error.phase) {
+        (Some(reply), _) => return Failure::from_reply(reply.as_bytes()),
+        (None, Phase::CheckOut) => FailureKind::Pool,
+        (None, Phase::Connecting) => FailureKind::Connecting,
+        (None, Phase::Network) => FailureKind::Network,
+        (None, _) => FailureKind::Other,
+    };
+    Failure::new(kind).with_labels(&error.labels)
+}
+// + draft }

@@ -91,9 +91,11 @@ impl Message {
                 sections.extend_from_slice(document.as_bytes());
             }
         }
-        if let Some(section) = &self.telemetry { // + telemetry
-            sections.extend_from_slice(section.as_bytes()); // + telemetry
-        } // + telemetry
+        // + telemetry {
+        if let Some(section) = &self.telemetry {
+            sections.extend_from_slice(section.as_bytes());
+        }
+        // + telemetry }
         Ok(sections)
     }
 
@@ -112,7 +114,9 @@ impl Message {
         let mut content = self.flags.to_le_bytes().to_vec();
         content.extend(self.sections()?);
         if HEADER + content.len() > max_message_size {
-            return Err(Error::refused("the message is larger than the server takes"));
+            return Err(Error::refused(
+                "the message is larger than the server takes",
+            ));
         }
         let mut op_code = OP_MSG;
         if let Some(compressor) = compressor.filter(|_| self.compressible) {

@@ -9,7 +9,9 @@ static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 fn word() -> [u8; 8] {
-    STATE.hash_one(NEXT.fetch_add(1, Ordering::Relaxed)).to_le_bytes()
+    STATE
+        .hash_one(NEXT.fetch_add(1, Ordering::Relaxed))
+        .to_le_bytes()
 }
 
 /// Sixteen bytes; never all zero.

@@ -39,10 +39,12 @@ impl CommandSpan {
         record(&self.context, self.enabled, result);
     }
 
-    pub(crate) fn on_wire(&self) -> Option<opmsg_telemetry::attach::CommandSpan> { // + telemetry
-        let context = self.enabled.then_some(&self.context)?; // + telemetry
-        opmsg_telemetry::otel::command_span(context, &Context::current()) // + telemetry
-    } // + telemetry
+    // + telemetry {
+    pub(crate) fn on_wire(&self) -> Option<opmsg_telemetry::attach::CommandSpan> {
+        let context = self.enabled.then_some(&self.context)?;
+        opmsg_telemetry::otel::command_span(context, &Context::current())
+    }
+    // + telemetry }
 }
 
 impl Client {

@@ -8,7 +8,7 @@ pub struct StreamDescription {
     /// `None` when the reply does not say.
     pub max_wire_version: Option<i32>,
     pub max_bson_object_size: usize,
-    pub max_message_size: usize,
+    pub max_message_size: i32,
     pub max_write_batch_size: usize,
     pub server_connection_id: Option<i64>,
     /// Which server a load balancer chose.
@@ -27,7 +27,7 @@ impl StreamDescription {
         Self {
             max_wire_version: reply.get_i32("maxWireVersion").ok(),
             max_bson_object_size: number("maxBsonObjectSize", 16 << 20),
-            max_message_size: number("maxMessageSizeBytes", 48_000_000),
+            max_message_size: reply.get_i32("maxMessageSizeBytes").unwrap_or(48_000_000),
             max_write_batch_size: number("maxWriteBatchSize", 100_000),
             server_connection_id: reply.get_i32("connectionId").ok().map(i64::from),
             service_id: reply.get_object_id("serviceId").ok(),
