@@ -183,7 +183,12 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         let (name, seed) = (format!("noise_{compressor}"), u32::from(compressor));
         put("compression", &name, &[compressor << 2], &noise(seed, 900));
     }
-    for (target, len) in [("telemetry_encode", 700), ("splice", 1500), ("canary", 24)] {
+    for (target, len) in [
+        ("attach", 900),
+        ("telemetry_encode", 700),
+        ("splice", 1500),
+        ("canary", 24),
+    ] {
         for seed in 1..=12 {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));
         }

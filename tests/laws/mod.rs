@@ -4,6 +4,7 @@
 //! needs a value takes the bytes as the input of a generator, so shrinking the bytes shrinks the value.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod attach;
 pub mod canary;
 pub mod command;
 pub mod compression;
@@ -26,6 +27,7 @@ pub type Law = fn(&[u8]);
 
 /// Every law.
 pub const LAWS: &[(&str, Law)] = &[
+    ("attach", attach::law),
     ("canary", canary::law),
     ("command", command::law),
     ("compression", compression::law),
