@@ -171,6 +171,7 @@ fn ids_as_text_are_taken_exactly_as_the_wire_has_them() {
 }
 
 // checklist 9
+// TS-144
 #[test]
 fn a_span_that_is_its_parent_is_none_of_the_commands() {
     let parent = 7_u64.to_be_bytes();
@@ -190,6 +191,7 @@ fn a_span_that_is_its_parent_is_none_of_the_commands() {
 }
 
 // checklist 11
+// TS-142
 #[test]
 fn each_connection_has_its_own_answer_and_nothing_else_has_one() {
     let hello =
@@ -276,6 +278,7 @@ fn sensitive_commands_have_none_in_any_spelling() {
 }
 
 // checklist 21
+// TS-146, TS-147
 #[test]
 fn what_belongs_to_no_operation_has_none() {
     let attacher = attacher(Some(29));
@@ -335,6 +338,7 @@ fn one_exhaust_request_has_one_section_and_its_replies_have_none() {
 }
 
 // checklist 8, 20
+// TS-145
 #[test]
 fn attempts_of_one_operation_share_the_trace_and_differ_in_parent() {
     let attacher = attacher(Some(29));
@@ -371,6 +375,7 @@ fn the_body_is_not_asked_for_and_stays_as_it_is() {
     assert_eq!(sections[..before.len()], before);
 }
 
+// TS-143
 #[test]
 fn the_switch_has_three_states() {
     let enabled = |option, environment| {
@@ -400,6 +405,7 @@ fn a_gate_that_holds_back_holds_back() {
 }
 
 // checklist 29
+// TS-152
 #[test]
 fn the_argument_goes_only_where_it_was_permitted() {
     let retry = RetryMetadata::new(1).unwrap();
@@ -462,6 +468,7 @@ fn body_without_retry() -> Vec<u8> {
     rawdoc! { "find": "orders", "$db": "shop" }.into_bytes()
 }
 
+// TS-148
 #[test]
 fn every_reason_has_words_of_its_own() {
     let reasons = [

@@ -116,6 +116,7 @@ fn hello(version: i32, max_message_size: i32) -> Gate {
 
 proptest! {
     // checklist 12, 13
+    // TS-150
     #[test]
     fn a_splitter_that_subtracts_the_reserve_never_goes_over(
         max_message_size in 2_500..20_000_i32,
@@ -235,6 +236,7 @@ fn what_compresses_well_is_bounded_by_what_it_inflates_to() {
 /// The prose test of the CRUD specification for a batch that ends at a new namespace, by its own arithmetic: 43 bytes of command, 57
 /// of an operation, 21 and 217 of the two namespaces.
 // checklist 14
+// TS-150
 #[test]
 fn the_client_bulk_write_splits_where_the_specification_says() {
     const MAX_MESSAGE_SIZE: usize = 48_000_000;

@@ -61,6 +61,7 @@ const FULL: Option<bool> = Some(true);
 const ID: Option<bool> = Some(false);
 
 // checklist 32
+// TS-153
 #[test]
 fn the_full_form_goes_once_per_connection_and_then_the_id() {
     let client = client();
@@ -76,6 +77,7 @@ fn the_full_form_goes_once_per_connection_and_then_the_id() {
 }
 
 // checklist 32
+// TS-153
 #[test]
 fn a_failed_write_leaves_the_full_form_due() {
     let client = client();
@@ -109,6 +111,7 @@ fn an_ineligible_command_does_not_count_as_the_first() {
 
 /// What a message has room for, from the largest section to none.
 // checklist 32
+// TS-151
 #[test]
 fn what_does_not_fit_is_left_out_in_order_and_stays_due() {
     let (client, retry) = (client(), retry());

@@ -40,6 +40,7 @@ fn it_is_off_unless_a_driver_makes_one() {
 }
 
 // checklist 37
+// TS-149
 #[test]
 fn at_most_one_command_fails_for_each_handshake() {
     for path in [
