@@ -470,6 +470,40 @@ fn body_without_retry() -> Vec<u8> {
 
 // TS-148
 #[test]
+fn of_several_reasons_the_first_counts() {
+    let old = Gate::from_max_wire_version(Some(28));
+    let new = Gate::from_max_wire_version(Some(29));
+    let mut gate = SectionGate::new();
+    let _ = gate.probe(true);
+    let held = gate.probe(true);
+    // Everything is against it; from step to step one reason less.
+    let sensitive = OutgoingCommand::new("saslStart")
+        .with_purpose(Purpose::Authentication)
+        .with_message_len(48_000_000)
+        .with_probe(held);
+    let operation = sensitive.with_purpose(Purpose::Operation);
+    let typed = OutgoingCommand::new("find")
+        .with_message_len(48_000_000)
+        .with_probe(held);
+    let spanned = typed.with_span(span());
+    let fitting = spanned.with_message_len(100);
+    let on = Switches::tracing(true);
+    for (gate, switches, command, expected) in [
+        (&old, Switches::OFF, sensitive, Omitted::TracingOff),
+        (&old, on, sensitive, Omitted::WireVersion),
+        (&new, on, sensitive, Omitted::NotAnOperation),
+        (&new, on, operation, Omitted::Sensitive),
+        (&new, on, typed, Omitted::NoSpan),
+        (&new, on, spanned, Omitted::TooLarge),
+        (&new, on, fitting, Omitted::HeldBack),
+    ] {
+        let attacher = Attacher::new(gate, switches);
+        assert_eq!(reason(&attacher, &command), Some(expected));
+    }
+}
+
+// TS-148
+#[test]
 fn every_reason_has_words_of_its_own() {
     let reasons = [
         Omitted::TracingOff,
