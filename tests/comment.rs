@@ -311,6 +311,7 @@ fn what_cannot_be_read_is_refused_unchanged() {
         ("0d000000 10 6100 01000000 00 00", 11),
         ("0b000000 10 6100 00000000", 11),
         ("06000000 10 00", 4),
+        ("04000000", 4),
         (
             "1b000000 10 6100 01000000 02 636f6d6d656e7400 02000000 6162 00",
             11,
@@ -491,6 +492,10 @@ fn another_body_is_not_restored() {
         other[at..at + 4].copy_from_slice(&i32::to_le_bytes(len));
         others.push(other);
     }
+    // A text without its NUL.
+    let mut other = moved.clone();
+    other[at + 4 + 4] = b'x';
+    others.push(other);
     for other in others {
         for how in [moved_how, appended_how] {
             let mut body = other.clone();
@@ -606,6 +611,13 @@ fn what_is_no_comment_is_no_context() {
     ] {
         assert!(CommentContext::read(&body).is_none(), "{body:?}");
     }
+    // {find: 1, comment: {traceparent: ..., a: <of a type that nobody knows>}}
+    let mut body =
+        rawdoc! { "find": 1, "comment": { "traceparent": TEXT, "a": RawBson::Null } }.into_bytes();
+    let kind = body.len() - 5;
+    assert_eq!(body[kind], 0x0a);
+    body[kind] = 0x14;
+    assert!(CommentContext::read(RawDocument::from_bytes(&body).unwrap()).is_none());
     // {find: 1, comment: {traceparent: <a string without NUL>}}
     let mut body = rawdoc! { "find": 1, "comment": comment }.into_bytes();
     let end = body.len() - 3;
