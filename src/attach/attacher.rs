@@ -1,8 +1,10 @@
 //! The decision for one connection.
 
-use super::attachment::{Attachment, Shed};
+use super::attachment::Attachment;
 use super::command::{OutgoingCommand, Purpose};
 use super::decision::{Decision, Omitted};
+use super::parts::Parts;
+use super::span::CommandSpan;
 use super::switches::Switches;
 use crate::command::{append_retry, is_sensitive_command};
 use crate::error::RetryError;
@@ -100,48 +102,48 @@ impl Attacher {
     /// left out: the full form of the client's metadata, the metadata, the retry metadata, the tracestate, at last the section.
     #[inline]
     #[must_use]
-    pub fn decide<'c>(&self, command: &OutgoingCommand<'c>) -> Decision<'c> {
-        let permit = match self.sections {
-            Ok(permit) => permit,
-            Err(reason) => return Decision::Omit(reason),
-        };
+    pub fn decide<'c>(&self, command: &'c OutgoingCommand<'_>) -> Decision<'c> {
+        match self.sections {
+            Ok(permit) => self.decide_with(permit, command),
+            Err(reason) => Decision::Omit(reason),
+        }
+    }
+
+    #[inline]
+    fn decide_with<'c>(
+        &self,
+        permit: TelemetryPermit,
+        command: &'c OutgoingCommand<'_>,
+    ) -> Decision<'c> {
         if !matches!(command.purpose, Purpose::Operation) {
             return Decision::Omit(Omitted::NotAnOperation);
         }
         if is_sensitive_command(command.name, command.speculative_authenticate) {
             return Decision::Omit(Omitted::Sensitive);
         }
-        let Some(span) = command.span else {
+        let Some(span) = &command.span else {
             return Decision::Omit(Omitted::NoSpan);
         };
-        let plain = Attachment {
-            permit,
-            traceparent: span.traceparent(),
-            more: None,
-            shed: Shed::NOTHING,
-        };
-        if command.is_plain() {
-            return Decision::Attach(plain);
+        if command.has_more {
+            return self.decide_on_more(permit, span, command);
         }
-        self.decide_on_more(command, plain)
+        Decision::Attach(Attachment::plain(permit, span))
     }
 
     /// With drafts, a measured message or a section gate.
     #[inline(never)]
     fn decide_on_more<'c>(
         &self,
-        command: &OutgoingCommand<'c>,
-        plain: Attachment<'c>,
+        permit: TelemetryPermit,
+        span: &'c CommandSpan,
+        command: &'c OutgoingCommand<'_>,
     ) -> Decision<'c> {
         let room = match command.message_len {
             0 => usize::MAX,
             len => self.max_message_size().saturating_sub(len),
         };
-        match plain.with_what_fits(
-            command.drafts.allowed_by(&self.switches),
-            self.client_written,
-            room,
-        ) {
+        let parts = Parts::allowed(&command.drafts, &self.switches, self.client_written);
+        match Attachment::with_what_fits(permit, span, &command.drafts, parts, room) {
             None => Decision::Omit(Omitted::TooLarge),
             Some(_) if command.is_held_back() => Decision::Omit(Omitted::HeldBack),
             Some(attachment) => Decision::Attach(attachment),

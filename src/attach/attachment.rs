@@ -4,10 +4,12 @@ use core::fmt;
 
 use super::attacher::Receipt;
 use super::command::Drafts;
-use crate::client::{ClientId, ClientMetadata};
+use super::parts::{Form, Parts};
+use super::shed::Shed;
+use super::span::CommandSpan;
+use crate::client::ClientMetadata;
 use crate::gate::TelemetryPermit;
 use crate::telemetry::{Fields, SectionBuffer, TelemetrySection, TraceSection};
-use crate::trace::Traceparent;
 
 /// A section that may be attached to the command it was decided for.
 ///
@@ -15,154 +17,88 @@ use crate::trace::Traceparent;
 /// ([`Attachment::receipt`]). `Debug` hides ids and texts.
 #[derive(Clone, Copy)]
 pub struct Attachment<'c> {
-    pub(super) permit: TelemetryPermit,
-    pub(super) traceparent: Traceparent,
+    permit: TelemetryPermit,
+    span: &'c CommandSpan,
     /// `None` for the 90-byte form.
-    pub(super) more: Option<More<'c>>,
-    pub(super) shed: Shed,
-}
-
-/// What stands beside the traceparent.
-#[derive(Clone, Copy)]
-pub(super) struct More<'c> {
-    pub(super) drafts: Drafts<'c>,
-    /// Only the id of `drafts.client` is sent.
-    pub(super) by_id: bool,
-}
-
-/// What was left out of a section so that the message fits.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-pub struct Shed {
-    client_form: bool,
-    client: bool,
-    retry: bool,
-    tracestate: bool,
-}
-
-impl Shed {
-    pub(super) const NOTHING: Self = Self {
-        client_form: false,
-        client: false,
-        retry: false,
-        tracestate: false,
-    };
-
-    /// Whether everything that was wanted and permitted is there.
-    #[must_use]
-    pub fn is_nothing(&self) -> bool {
-        *self == Self::NOTHING
-    }
-
-    /// Whether the client's metadata are there by id only, although their full form is due. It stays due.
-    #[must_use]
-    pub const fn client_form(&self) -> bool {
-        self.client_form
-    }
-
-    /// Whether the client's metadata are missing.
-    #[must_use]
-    pub const fn client(&self) -> bool {
-        self.client
-    }
-
-    /// Whether the retry metadata are missing.
-    #[must_use]
-    pub const fn retry(&self) -> bool {
-        self.retry
-    }
-
-    /// Whether the tracestate is missing.
-    #[must_use]
-    pub const fn tracestate(&self) -> bool {
-        self.tracestate
-    }
+    drafts: Option<&'c Drafts<'c>>,
+    parts: Parts,
+    shed: Shed,
 }
 
 impl<'c> Attachment<'c> {
-    /// The section with as many of the drafts as there is room for; `None` if not even the traceparent fits.
+    #[inline]
+    pub(super) const fn plain(permit: TelemetryPermit, span: &'c CommandSpan) -> Self {
+        Self {
+            permit,
+            span,
+            drafts: None,
+            parts: Parts::NONE,
+            shed: Shed::NOTHING,
+        }
+    }
+
+    /// The section with as many of the wanted parts as there is room for; `None` if not even the traceparent fits.
     pub(super) fn with_what_fits(
-        self,
-        wanted: Drafts<'c>,
-        client_written: bool,
+        permit: TelemetryPermit,
+        span: &'c CommandSpan,
+        drafts: &'c Drafts<'_>,
+        wanted: Parts,
         room: usize,
     ) -> Option<Self> {
-        let mut drafts = wanted;
-        let mut by_id = client_written;
-        let mut shed = Shed::NOTHING;
+        let mut parts = wanted;
         loop {
-            let has_more =
-                drafts.tracestate.is_some() || drafts.retry.is_some() || drafts.client.is_some();
             let fitting = Self {
-                more: has_more.then_some(More { drafts, by_id }),
-                shed,
-                ..self
+                permit,
+                span,
+                drafts: (parts != Parts::NONE).then_some(drafts),
+                parts,
+                shed: Shed::between(wanted, parts),
             };
             if fitting.encoded_len() <= room {
                 return Some(fitting);
             }
-            // Least needed first (DD-17).
-            if drafts.client.is_some() && !by_id {
-                by_id = true;
-                shed.client_form = true;
-            } else if drafts.client.take().is_some() {
-                shed.client_form = false;
-                shed.client = true;
-            } else if drafts.retry.take().is_some() {
-                shed.retry = true;
-            } else if drafts.tracestate.take().is_some() {
-                shed.tracestate = true;
-            } else {
-                return None;
-            }
+            parts = parts.smaller()?;
         }
     }
-}
 
-impl More<'_> {
-    fn client_id(&self) -> Option<ClientId> {
-        let client = self.drafts.client?;
-        self.by_id.then(|| client.id())
-    }
-}
-
-impl Attachment<'_> {
     /// Bytes of the section, kind byte included.
     #[inline]
     #[must_use]
     pub fn encoded_len(&self) -> usize {
-        match &self.more {
+        match self.drafts {
             None => TraceSection::LEN,
-            Some(more) => self.with_fields(more, |fields| fields.encoded_len()),
+            Some(drafts) => self.with_fields(drafts, |fields| fields.encoded_len()),
         }
     }
 
     /// Appends the section. Nothing is allocated when the buffer has room.
     #[inline]
     pub fn append_to(&self, buffer: &mut impl SectionBuffer) {
-        match &self.more {
-            None => TraceSection::encode(self.permit, &self.traceparent, buffer),
-            Some(more) => self.append_with_drafts(more, buffer),
+        match self.drafts {
+            None => TraceSection::encode(self.permit, self.span.as_traceparent(), buffer),
+            Some(drafts) => self.append_with_drafts(drafts, buffer),
         }
     }
 
     #[inline(never)]
-    fn append_with_drafts(&self, more: &More<'_>, buffer: &mut impl SectionBuffer) {
-        self.with_fields(more, |fields| fields.append_to(buffer));
+    fn append_with_drafts(&self, drafts: &Drafts<'_>, buffer: &mut impl SectionBuffer) {
+        self.with_fields(drafts, |fields| fields.append_to(buffer));
     }
 
-    fn with_fields<R>(&self, more: &More<'_>, then: impl FnOnce(&Fields<'_>) -> R) -> R {
-        let short = more.client_id().map(ClientMetadata::id_only);
-        let Drafts {
-            tracestate,
-            retry,
-            client,
-        } = more.drafts;
+    fn with_fields<R>(&self, drafts: &Drafts<'_>, then: impl FnOnce(&Fields<'_>) -> R) -> R {
+        let short = drafts
+            .client
+            .map(|client| ClientMetadata::id_only(client.id()));
         then(&Fields {
             permit: self.permit,
-            traceparent: self.traceparent,
-            tracestate,
-            retry,
-            client: short.as_ref().or(client),
+            traceparent: self.span.traceparent(),
+            tracestate: drafts.tracestate.filter(|_| self.parts.tracestate),
+            retry: drafts.retry.filter(|_| self.parts.retry),
+            client: match self.parts.client {
+                Form::None => None,
+                Form::Id => short.as_ref(),
+                Form::Full => drafts.client,
+            },
         })
     }
 
@@ -180,8 +116,8 @@ impl Attachment<'_> {
     #[inline]
     #[must_use]
     pub fn trace_section(&self) -> Option<TraceSection> {
-        match self.more {
-            None => Some(TraceSection::new(self.permit, self.traceparent)),
+        match self.drafts {
+            None => Some(TraceSection::new(self.permit, self.span.traceparent())),
             Some(_) => None,
         }
     }
@@ -197,8 +133,7 @@ impl Attachment<'_> {
     /// What to hand to [`Attacher::written`](super::Attacher::written) once the message was written whole.
     #[inline]
     pub const fn receipt(&self) -> Receipt {
-        let full = matches!(&self.more, Some(more) if more.drafts.client.is_some() && !more.by_id);
-        Receipt::new(full)
+        Receipt::new(matches!(self.parts.client, Form::Full))
     }
 
     /// What was left out so that the message fits.
@@ -212,7 +147,7 @@ impl Attachment<'_> {
     #[inline]
     #[must_use]
     pub const fn carries_retry(&self) -> bool {
-        matches!(&self.more, Some(more) if more.drafts.retry.is_some())
+        self.parts.retry
     }
 }
 

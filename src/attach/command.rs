@@ -2,9 +2,8 @@
 
 use core::fmt;
 
-use super::{CommandSpan, Probe, Switches};
+use super::{CommandSpan, Probe};
 use crate::client::ClientMetadata;
-use crate::gate::Field;
 use crate::retry::RetryMetadata;
 use crate::trace::Tracestate;
 
@@ -46,6 +45,8 @@ pub struct OutgoingCommand<'c> {
     /// Bytes of the message without a section; 0 when the caller has not measured it.
     pub(super) message_len: usize,
     pub(super) drafts: Drafts<'c>,
+    /// Whether something beside name, purpose and span decides. Kept up to date by the setters, so that one look is enough.
+    pub(super) has_more: bool,
 }
 
 /// What may stand beside the traceparent.
@@ -74,6 +75,7 @@ impl<'c> OutgoingCommand<'c> {
                 retry: None,
                 client: None,
             },
+            has_more: false,
         }
     }
 
@@ -130,6 +132,7 @@ impl<'c> OutgoingCommand<'c> {
     #[must_use]
     pub const fn with_retry(mut self, retry: &'c RetryMetadata) -> Self {
         self.drafts.retry = Some(retry);
+        self.has_more = true;
         self
     }
 
@@ -138,6 +141,7 @@ impl<'c> OutgoingCommand<'c> {
     #[must_use]
     pub const fn with_client(mut self, client: &'c ClientMetadata<'c>) -> Self {
         self.drafts.client = Some(client);
+        self.has_more = true;
         self
     }
 
@@ -146,6 +150,7 @@ impl<'c> OutgoingCommand<'c> {
     #[must_use]
     pub const fn with_tracestate(mut self, tracestate: &'c Tracestate<'c>) -> Self {
         self.drafts.tracestate = Some(tracestate);
+        self.has_more = true;
         self
     }
 
@@ -156,6 +161,7 @@ impl<'c> OutgoingCommand<'c> {
     #[must_use]
     pub const fn with_message_len(mut self, bytes: usize) -> Self {
         self.message_len = bytes;
+        self.has_more = true;
         self
     }
 
@@ -164,36 +170,14 @@ impl<'c> OutgoingCommand<'c> {
     #[must_use]
     pub const fn with_probe(mut self, probe: Probe) -> Self {
         self.probe = Some(probe);
+        self.has_more = true;
         self
     }
 }
 
 impl OutgoingCommand<'_> {
-    /// Whether nothing but names and ids decides.
-    #[inline]
-    pub(super) const fn is_plain(&self) -> bool {
-        self.message_len == 0
-            && self.probe.is_none()
-            && self.drafts.tracestate.is_none()
-            && self.drafts.retry.is_none()
-            && self.drafts.client.is_none()
-    }
-
     pub(super) const fn is_held_back(&self) -> bool {
         matches!(self.probe, Some(probe) if !probe.carries_section())
-    }
-}
-
-impl<'c> Drafts<'c> {
-    /// Those that a client's switches permit.
-    pub(super) fn allowed_by(self, switches: &Switches) -> Self {
-        Self {
-            tracestate: self
-                .tracestate
-                .filter(|_| switches.allows(Field::Tracestate)),
-            retry: self.retry.filter(|_| switches.allows(Field::Retry)),
-            client: self.client.filter(|_| switches.allows(Field::Client)),
-        }
     }
 }
 

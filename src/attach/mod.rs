@@ -44,14 +44,17 @@ mod attacher;
 mod attachment;
 mod command;
 mod decision;
+mod parts;
 mod section_gate;
+mod shed;
 mod span;
 mod switches;
 
 pub use self::attacher::{Attacher, Origin, Receipt};
-pub use self::attachment::{Attachment, Shed};
+pub use self::attachment::Attachment;
 pub use self::command::{OutgoingCommand, Purpose};
 pub use self::decision::{Decision, Omitted};
 pub use self::section_gate::{Outcome, Probe, SectionGate};
+pub use self::shed::Shed;
 pub use self::span::CommandSpan;
 pub use self::switches::Switches;

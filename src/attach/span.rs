@@ -87,6 +87,13 @@ impl CommandSpan {
     }
 }
 
+impl CommandSpan {
+    #[inline]
+    pub(super) const fn as_traceparent(&self) -> &Traceparent {
+        &self.0
+    }
+}
+
 impl From<Traceparent> for CommandSpan {
     /// Keeps the flags as they are. The caller knows that this is the command span's context.
     #[inline]
