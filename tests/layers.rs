@@ -23,7 +23,7 @@ const ROWS: &[&[&str]] = &[
     &["document", "message"],
     &["command", "telemetry"],
     &["receive"],
-    &["splice", "observe", "compression"],
+    &["splice", "observe", "comment", "compression"],
     &["attach", "report"],
     &["ingest"],
     // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`).

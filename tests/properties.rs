@@ -150,7 +150,13 @@ proptest! {
             law("document")(&input);
             law("differential")(&input);
             law("command")(&input);
+            law("comment")(&input);
         }
+    }
+
+    #[test]
+    fn commands_with_comments(choice: u8, seed in prop::collection::vec(any::<u8>(), 40..400)) {
+        law("comment")(&[&[choice | 2], &seed[..]].concat());
     }
 
     #[test]

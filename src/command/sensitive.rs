@@ -64,7 +64,7 @@ const fn letter(byte: u8) -> u32 {
 }
 
 #[inline]
-pub(super) fn is_sensitive(name: &[u8], has_speculative_authenticate: bool) -> bool {
+pub(crate) fn is_sensitive(name: &[u8], has_speculative_authenticate: bool) -> bool {
     match (name.first(), FIRST_LETTERS.get(name.len())) {
         (Some(first), Some(letters)) if letters & letter(*first) != 0 => {
             is_listed(name, has_speculative_authenticate)

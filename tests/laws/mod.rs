@@ -7,6 +7,7 @@
 pub mod attach;
 pub mod canary;
 pub mod command;
+pub mod comment;
 pub mod compression;
 pub mod differential;
 pub mod document;
@@ -30,6 +31,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("attach", attach::law),
     ("canary", canary::law),
     ("command", command::law),
+    ("comment", comment::law),
     ("compression", compression::law),
     ("differential", differential::law),
     ("document", document::law),
