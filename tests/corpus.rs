@@ -193,7 +193,12 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         let (name, bytes) = (format!("noise_{seed:02}"), noise(u32::from(seed), 300));
         put("comment", &name, &[2 | seed << 2], &bytes);
     }
-    for (target, len) in [("telemetry_encode", 700), ("splice", 1500), ("canary", 24)] {
+    for (target, len) in [
+        ("attach", 900),
+        ("telemetry_encode", 700),
+        ("splice", 1500),
+        ("canary", 24),
+    ] {
         for seed in 1..=12 {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));
         }

@@ -46,7 +46,7 @@ impl Parts {
         }
     }
 
-    /// Without the one that is needed least (DD-17); `None` when nothing is left.
+    /// Without the one that is needed least (TS-151); `None` when nothing is left.
     pub(super) const fn smaller(self) -> Option<Self> {
         match self {
             Self {

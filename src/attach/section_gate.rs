@@ -8,7 +8,7 @@
 ///
 /// | state | what a message gets | what leads on |
 /// | --- | --- | --- |
-/// | unproven | one message at a time carries the section | any reply to it: proven. A broken connection, or an answer of code 2 or 10334: suspect |
+/// | unproven | one message at a time carries the section | any reply to it: proven. A broken connection, or an answer of code 2, 501, 10334 or 40432: suspect |
 /// | proven | the section | nothing, until the next handshake |
 /// | suspect | no section | a reply: suppressed. A broken connection: unproven, as the section was not the cause |
 /// | suppressed | no section | nothing, until the next handshake |
@@ -80,9 +80,12 @@ pub enum Outcome {
     NotSent,
 }
 
-/// Codes of a 9.0 server for a section whose value or size it does not take.
+/// Codes for a section whose value or size is not taken, and for a kind that is not known: 40432 is what an older server behind a
+/// proxy answers to each of them.
 const BAD_VALUE: i32 = 2;
+const UNKNOWN_SECTION_KIND: i32 = 501;
 const OBJECT_TOO_LARGE: i32 = 10_334;
+const UNKNOWN_SECTION_KIND_BEFORE_90: i32 = 40_432;
 
 impl Probe {
     /// Whether the message may carry the section.
@@ -132,7 +135,13 @@ impl SectionGate {
             (
                 Role::Trial,
                 State::OnTrial,
-                Outcome::Broken | Outcome::Refused(BAD_VALUE | OBJECT_TOO_LARGE),
+                Outcome::Broken
+                | Outcome::Refused(
+                    BAD_VALUE
+                    | UNKNOWN_SECTION_KIND
+                    | OBJECT_TOO_LARGE
+                    | UNKNOWN_SECTION_KIND_BEFORE_90,
+                ),
             ) => State::Suspect,
             (Role::Trial, State::OnTrial, Outcome::Answered | Outcome::Refused(_)) => State::Proven,
             (Role::CounterTrial, State::Suspect, Outcome::Answered | Outcome::Refused(_)) => {

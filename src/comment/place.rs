@@ -39,7 +39,7 @@ pub const LEN: u32 = 87;
 /// ```
 pub const MAX_LEN: u32 = 616;
 
-/// Puts a command span's context into an encoded body: into its comment, as the [module](self) says.
+/// Puts a command span's context into an encoded body: into its comment, as the [module](super) says.
 ///
 /// `body` is exactly one document, the driver's own copy of a command; what stands in nested documents does not count. The
 /// traceparent's flags are written as they are. The draft field `tracestate` needs no permission here, for the proposal has it; one

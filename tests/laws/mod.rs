@@ -4,6 +4,7 @@
 //! needs a value takes the bytes as the input of a generator, so shrinking the bytes shrinks the value.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod attach;
 pub mod canary;
 pub mod command;
 pub mod comment;
@@ -27,6 +28,7 @@ pub type Law = fn(&[u8]);
 
 /// Every law.
 pub const LAWS: &[(&str, Law)] = &[
+    ("attach", attach::law),
     ("canary", canary::law),
     ("command", command::law),
     ("comment", comment::law),
