@@ -52,7 +52,7 @@
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
 //! | 5 | `splice`, [`observe`], `compression` (feature) | changes to finished messages; counters; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
-//! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
+//! | 3 | [`command`], `telemetry`, [`handshake`] | what stands in a body; the section's fields; what a hello says of the client |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
 //! | 1 | [`error`], [`storm`] | every fault, and what a server answers to it; what many retries say |
 //! | 0 | `cursor`, `element`, `checksum`, `time`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
@@ -149,6 +149,7 @@ pub mod command;
 pub mod compression;
 pub mod document;
 pub mod error;
+pub mod handshake;
 pub mod ingest;
 pub mod message;
 pub mod observe;
