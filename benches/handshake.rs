@@ -164,7 +164,7 @@ fn hello(c: &mut Criterion) {
     c.bench_function("handshake/validate", |b| {
         b.iter(|| {
             let received = ReceivedClient::from_hello(hellos.next(), Receiver::Mongod, false);
-            black_box(received.unwrap())
+            black_box(received.unwrap());
         });
     });
 }

@@ -68,7 +68,7 @@
 //! | --- | --- | --- |
 //! | [`FrameError`](error::FrameError) | the bytes are not a message that a receiver takes | what its `reaction` says: mostly close the connection |
 //! | `CompressionError` (feature `compression`) | a compressed message cannot be inflated | close the connection |
-//! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
+//! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError), [`HandshakeError`](error::HandshakeError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
 //! | [`InvalidTraceparent`](error::InvalidTraceparent), [`InvalidRetry`](error::InvalidRetry), [`TooLarge`](error::TooLarge) and the like | the caller's value is bad | correct the call |
 //!
 //! Codes and reactions are rows of one table, a row for each [`Rule`](error::Rule) and both [`Generation`]s; they may still move, so
