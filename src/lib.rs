@@ -50,7 +50,7 @@
 //! | 8 | `otlp`, `otel` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts |
 //! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
-//! | 5 | `splice`, [`observe`], `compression` (feature) | changes to finished messages; counters; compressed messages |
+//! | 5 | `splice`, [`observe`], [`comment`], `compression` (feature) | changes to finished messages; counters; context in a comment; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
 //! | 3 | [`command`], `telemetry`, [`handshake`] | what stands in a body; the section's fields; what a hello says of the client |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
@@ -142,8 +142,10 @@ mod telemetry;
 mod time;
 mod trace;
 
+pub mod attach;
 pub mod client;
 pub mod command;
+pub mod comment;
 #[cfg(feature = "compression")]
 #[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
 pub mod compression;

@@ -511,6 +511,7 @@ const _: () = {
 };
 
 /// The wrappers above are only compiled; this runs each of them once.
+// checklist 5, 35
 #[test]
 fn signatures_work_together() {
     let permit = Gate::from_max_wire_version(Some(29)).telemetry().unwrap();

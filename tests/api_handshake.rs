@@ -13,6 +13,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 type Text = &'static str;
+type Judged<T> = Result<T, HandshakeError>;
 
 macro_rules! pins {
     ($($name:path: $signature:ty;)*) => {
@@ -72,8 +73,8 @@ pins! {
     ClientDocument::append_to_hello: for<'a, 'b> fn(&'a ClientDocument<'static>, &'b mut Vec<u8>) -> Result<(), HelloBodyError>;
 
     Receiver::max_len: fn(Receiver) -> u16;
-    ReceivedClient::validate: fn(&'static [u8], Receiver) -> Result<ReceivedClient<'static>, HandshakeError>;
-    ReceivedClient::from_hello: fn(&'static [u8], Receiver, bool) -> Result<Option<ReceivedClient<'static>>, HandshakeError>;
+    ReceivedClient::validate: fn(&'static [u8], Receiver) -> Judged<ReceivedClient<'static>>;
+    ReceivedClient::from_hello: fn(&'static [u8], Receiver, bool) -> Judged<Option<ReceivedClient<'static>>>;
     received_application_name: for<'a> fn(&ReceivedClient<'a>) -> Option<&'a [u8]>;
     received_texts: for<'a> fn(&ReceivedClient<'a>) -> [&'a [u8]; 4];
 

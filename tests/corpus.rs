@@ -164,10 +164,16 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
                 let body = make::document(&make::element(0x03, "$retry", &bytes));
                 put("command", &name, &[0], &body);
             }
-            "command" => put("command", &name, &[0], &bytes),
+            "command" => {
+                put("command", &name, &[0], &bytes);
+                put("comment", &name, &[0], &bytes);
+            }
             "client" => put("telemetry_decode", &name, &[0], &with_client(&bytes)),
             other => panic!("{name}: an input of an unknown kind: {other}"),
         }
+    }
+    for (name, body) in commented() {
+        put("comment", name, &[8], &body);
     }
     for (name, message) in compressed_messages() {
         put("compression", &name, &[2], &message[16..]);
@@ -184,7 +190,16 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         let (name, seed) = (format!("noise_{compressor}"), u32::from(compressor));
         put("compression", &name, &[compressor << 2], &noise(seed, 900));
     }
-    for (target, len) in [("telemetry_encode", 700), ("splice", 1500), ("canary", 24)] {
+    for seed in 1..=8_u8 {
+        let (name, bytes) = (format!("noise_{seed:02}"), noise(u32::from(seed), 300));
+        put("comment", &name, &[2 | seed << 2], &bytes);
+    }
+    for (target, len) in [
+        ("attach", 900),
+        ("telemetry_encode", 700),
+        ("splice", 1500),
+        ("canary", 24),
+    ] {
         for seed in 1..=12 {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));
         }
@@ -233,6 +248,38 @@ const TRACESTATES: &[&str] = &[
     "a",
     "a*-_/@z=!~",
 ];
+
+/// Bodies with every sort of comment.
+fn commented() -> Vec<(&'static str, Vec<u8>)> {
+    let string = |name: &str, text: &str| make::element(0x02, name, &make::string(text.as_bytes()));
+    let context = make::document(
+        &[
+            string("traceparent", make::TRACEPARENT),
+            string("tracestate", "rojo=1"),
+            string("text", "nightly"),
+        ]
+        .concat(),
+    );
+    let text = string("comment", "nightly");
+    let number = make::element(0x10, "comment", &[1, 0, 0, 0]);
+    let document = make::element(0x03, "comment", &context);
+    let database = string("$db", "shop");
+    let body = |command: &str, arguments: &[&Vec<u8>]| {
+        let arguments: Vec<u8> = arguments.iter().flat_map(|bytes| bytes.to_vec()).collect();
+        make::document(&[string(command, "orders"), arguments, database.clone()].concat())
+    };
+    vec![
+        ("none", body("find", &[])),
+        ("text", body("find", &[&text])),
+        ("number", body("insert", &[&number])),
+        ("context", body("getMore", &[&document])),
+        ("two", body("aggregate", &[&text, &number])),
+        ("count", body("count", &[&text])),
+        ("sensitive", body("saslStart", &[&text])),
+        ("hello", body("hello", &[])),
+        ("first", make::document(&text)),
+    ]
+}
 
 /// The messages of `compression.txt`, named by what they show.
 fn compressed_messages() -> Vec<(String, Vec<u8>)> {

@@ -13,6 +13,7 @@ fn from_hello(value: impl Into<RawBson>) -> Gate {
     Gate::from_hello(&reply).expect("a well-formed reply")
 }
 
+// checklist 1
 #[test]
 fn versions_without_a_permit() {
     // TS-31 TS-33
@@ -34,6 +35,7 @@ fn versions_without_a_permit() {
     );
 }
 
+// checklist 1
 #[test]
 fn versions_with_a_permit() {
     // TS-32

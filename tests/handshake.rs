@@ -330,7 +330,7 @@ fn backpressure_is_a_string() {
     let name = b"\0backpressure\0";
     let at = body
         .windows(name.len())
-        .rposition(|window| &window[1..] == &name[1..])
+        .rposition(|window| window[1..] == name[1..])
         .unwrap();
     assert_eq!(body[at], 0x02, "its type byte");
     assert_eq!(&body[at + name.len()..], b"\x02\0\0\x002\0\0");

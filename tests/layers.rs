@@ -23,8 +23,8 @@ const ROWS: &[&[&str]] = &[
     &["document", "message"],
     &["command", "telemetry", "handshake"],
     &["receive"],
-    &["splice", "observe", "compression"],
-    &["report"],
+    &["splice", "observe", "comment", "compression"],
+    &["attach", "report"],
     &["ingest"],
     // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`).
     &["otlp", "otel"],

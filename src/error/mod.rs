@@ -12,6 +12,7 @@
 //! None of them holds or prints a byte of the peer.
 
 mod command;
+mod comment;
 #[cfg(feature = "compression")]
 mod compression;
 mod document;
@@ -23,6 +24,7 @@ mod splice;
 mod telemetry;
 
 pub use command::{CommandError, CommandErrorKind};
+pub use comment::CommentError;
 #[cfg(feature = "compression")]
 #[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
 pub use compression::{CompressionError, CompressionErrorKind};

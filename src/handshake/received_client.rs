@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Receiver;
 use super::application_name::escaped_len;
+use crate::cursor::len_u32;
 use crate::document;
 use crate::element::{Element, Elements, kind};
 use crate::error::{HandshakeError, HandshakeField};
@@ -201,7 +202,7 @@ fn texts<'a, const N: usize>(
     }
     let mut all: [&[u8]; N] = [b""; N];
     for (((_, field), slot), text) in wanted.iter().zip(found).zip(&mut all) {
-        *text = slot.ok_or(missing(*field))?;
+        *text = slot.ok_or_else(|| missing(*field))?;
     }
     Ok(all)
 }
@@ -216,7 +217,7 @@ pub(super) fn too_large(
     max: u16,
 ) -> Result<(), HandshakeError> {
     if document.len() > usize::from(max) {
-        let size = crate::cursor::len_u32(document);
+        let size = len_u32(document);
         return Err(HandshakeError::TooLarge { field, size, max });
     }
     Ok(())

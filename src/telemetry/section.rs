@@ -14,6 +14,10 @@ use crate::gate::TelemetryPermit;
 pub struct TelemetrySection(Vec<u8>);
 
 impl TelemetrySection {
+    pub(crate) const fn of_encoded(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     /// The section's bytes.
     #[inline]
     #[must_use]

@@ -4,8 +4,10 @@
 //! needs a value takes the bytes as the input of a generator, so shrinking the bytes shrinks the value.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod attach;
 pub mod canary;
 pub mod command;
+pub mod comment;
 pub mod compression;
 pub mod differential;
 pub mod document;
@@ -27,8 +29,10 @@ pub type Law = fn(&[u8]);
 
 /// Every law.
 pub const LAWS: &[(&str, Law)] = &[
+    ("attach", attach::law),
     ("canary", canary::law),
     ("command", command::law),
+    ("comment", comment::law),
     ("compression", compression::law),
     ("differential", differential::law),
     ("document", document::law),
