@@ -52,7 +52,7 @@
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
 //! | 5 | `splice`, [`observe`], [`comment`], `compression` (feature) | changes to finished messages; counters; context in a comment; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
-//! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
+//! | 3 | [`command`], `telemetry`, [`handshake`] | what stands in a body; the section's fields; what a hello says of the client |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
 //! | 1 | [`error`], [`storm`] | every fault, and what a server answers to it; what many retries say |
 //! | 0 | `cursor`, `element`, `checksum`, `time`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
@@ -68,7 +68,7 @@
 //! | --- | --- | --- |
 //! | [`FrameError`](error::FrameError) | the bytes are not a message that a receiver takes | what its `reaction` says: mostly close the connection |
 //! | `CompressionError` (feature `compression`) | a compressed message cannot be inflated | close the connection |
-//! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
+//! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError), [`HandshakeError`](error::HandshakeError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
 //! | [`InvalidTraceparent`](error::InvalidTraceparent), [`InvalidRetry`](error::InvalidRetry), [`TooLarge`](error::TooLarge) and the like | the caller's value is bad | correct the call |
 //!
 //! Codes and reactions are rows of one table, a row for each [`Rule`](error::Rule) and both [`Generation`]s; they may still move, so
@@ -151,6 +151,7 @@ pub mod comment;
 pub mod compression;
 pub mod document;
 pub mod error;
+pub mod handshake;
 pub mod ingest;
 pub mod message;
 pub mod observe;
