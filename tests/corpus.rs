@@ -9,6 +9,7 @@ mod table;
 #[path = "vector/mod.rs"]
 mod vector;
 
+use bson::{Bson, Document, doc};
 use laws::{LAWS, make};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -203,6 +204,21 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));
         }
     }
+    for (name, document) in client_documents() {
+        let document = laws::naive::handshake::encoded(&document);
+        put("handshake", name, &[0], &document);
+        put("handshake", &format!("{name}_again"), &[8], &document);
+    }
+    for seed in 1..=12 {
+        // Bit 1 makes a document of the noise, bit 2 builds one.
+        let prefix = if seed % 2 == 0 { 2 } else { 4 };
+        put(
+            "handshake",
+            &format!("noise_{seed:02}"),
+            &[prefix],
+            &noise(seed, 300),
+        );
+    }
     for state in TRACESTATES {
         let name: String = state
             .chars()
@@ -281,6 +297,49 @@ fn compressed_messages() -> Vec<(String, Vec<u8>)> {
         })
         .filter(|(_, message)| message.len() <= LARGEST)
         .collect()
+}
+
+/// Client documents of the handshake, named by what they show, and hellos that hold one.
+fn client_documents() -> Vec<(&'static str, Document)> {
+    let driver = doc! { "name": "d", "version": "1" };
+    let os = doc! { "type": "Linux" };
+    let sound = doc! { "driver": driver.clone(), "os": os.clone() };
+    let application = |name: Bson| doc! { "application": { "name": name }, "driver": driver.clone(), "os": os.clone() };
+    let padded = |len: usize| doc! { "driver": driver.clone(), "os": os.clone(), "platform": "p".repeat(len) };
+    vec![
+        ("smallest", sound.clone()),
+        ("without_driver", doc! { "os": os.clone() }),
+        ("without_os", doc! { "driver": driver.clone() }),
+        (
+            "without_version",
+            doc! { "driver": { "name": "d" }, "os": os.clone() },
+        ),
+        (
+            "driver_of_another_type",
+            doc! { "driver": 1, "os": os.clone() },
+        ),
+        (
+            "driver_an_array",
+            doc! { "driver": ["d", "1"], "os": os.clone() },
+        ),
+        ("name_of_another_type", application(Bson::Int32(1))),
+        ("name_of_128_bytes", application("n".repeat(128).into())),
+        ("name_of_129_bytes", application("n".repeat(129).into())),
+        ("name_of_controls", application("\u{1}".repeat(22).into())),
+        ("of_512_bytes", padded(427)),
+        ("of_513_bytes", padded(428)),
+        ("of_1024_bytes", padded(939)),
+        ("of_1025_bytes", padded(940)),
+        (
+            "hello",
+            doc! { "hello": 1, "client": sound.clone(), "backpressure": "2" },
+        ),
+        (
+            "internal_hello",
+            doc! { "hello": 1, "internalClient": {}, "client": padded(939) },
+        ),
+        ("hello_without_client", doc! { "hello": 1 }),
+    ]
 }
 
 fn with_client(document: &[u8]) -> Vec<u8> {

@@ -21,7 +21,7 @@ const ROWS: &[&[&str]] = &[
     &["gate", "trace", "retry", "client"],
     &["error", "storm"],
     &["document", "message"],
-    &["command", "telemetry"],
+    &["command", "telemetry", "handshake"],
     &["receive"],
     &["splice", "observe", "comment", "compression"],
     &["attach", "report"],

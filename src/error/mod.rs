@@ -6,8 +6,8 @@
 //! | --- | --- | --- |
 //! | [`FrameError`] | the bytes are not a message that a receiver takes | what [`FrameError::reaction`] says, mostly to close |
 //! | `CompressionError` (feature `compression`) | a compressed message cannot be inflated | a server closes the connection |
-//! | [`TelemetryError`], [`CommandError`], [`RetryError`] | framing is fine, the content is not | a server fails the command |
-//! | `Invalid…`, [`TooLarge`], [`EditMismatch`] | the caller's value is bad | fix the call |
+//! | [`TelemetryError`], [`CommandError`], [`RetryError`], [`HandshakeError`] | framing is fine, the content is not | a server fails the command |
+//! | `Invalid…`, [`TooLarge`], [`EditMismatch`], [`HelloBodyError`] | the caller's value is bad | fix the call |
 //!
 //! None of them holds or prints a byte of the peer.
 
@@ -17,6 +17,7 @@ mod comment;
 mod compression;
 mod document;
 mod frame;
+mod handshake;
 mod retry;
 mod rule;
 mod splice;
@@ -29,6 +30,7 @@ pub use comment::CommentError;
 pub use compression::{CompressionError, CompressionErrorKind};
 pub use document::{DocumentError, DocumentErrorKind};
 pub use frame::{FrameError, FrameErrorKind, Place};
+pub use handshake::{HandshakeError, HandshakeField, HelloBodyError, InvalidHandshake};
 pub use retry::RetryError;
 pub use rule::{Reaction, Rule, ServerCode};
 pub use splice::{AttachError, EditMismatch, TooLarge};

@@ -12,6 +12,7 @@ pub mod compression;
 pub mod differential;
 pub mod document;
 pub mod frame;
+pub mod handshake;
 pub mod ingest;
 pub mod make;
 pub mod naive;
@@ -36,6 +37,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("differential", differential::law),
     ("document", document::law),
     ("frame", frame::law),
+    ("handshake", handshake::law),
     ("ingest", ingest::law),
     ("splice", splice::law),
     ("stream", stream::law),
