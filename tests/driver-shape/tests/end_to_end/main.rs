@@ -5,5 +5,6 @@ mod batches;
 mod connections;
 mod drafts;
 mod harness;
+mod judged;
 mod operations;
 mod retries;

@@ -32,6 +32,7 @@ impl Expected {
     };
 }
 
+#[derive(Clone)]
 pub(crate) struct Judge {
     pub(crate) seen: Vec<Seen>,
     pub(crate) spans: Vec<SpanData>,

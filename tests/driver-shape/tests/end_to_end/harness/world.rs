@@ -58,6 +58,11 @@ impl World {
 
     /// Ends the shims and judges everything that a client did.
     pub(crate) fn judge(self, client: Client, expected: Expected) -> Verdict {
+        self.evidence(client, expected).judge()
+    }
+
+    /// Ends the shims, and hands out everything that a client did.
+    pub(crate) fn evidence(self, client: Client, expected: Expected) -> Judge {
         let events = client.events.clone();
         drop(client);
         let (mut lines, mut counters) = (Vec::new(), Vec::new());
@@ -74,7 +79,6 @@ impl World {
             counters,
             expected,
         }
-        .judge()
     }
 }
 
