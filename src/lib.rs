@@ -5,15 +5,19 @@
 //!
 //! # Three ways in
 //!
-//! A driver keeps a [`Gate`] beside each connection. Only a gate makes a [`TelemetryPermit`], and without one no section can
-//! be built, so nothing can be attached that the server at the other end would refuse.
+//! A driver keeps an [`Attacher`](attach::Attacher) beside each connection and asks it once per command. It is made from the connection's
+//! [`Gate`]; only a gate makes a [`TelemetryPermit`], and without one no section can be built, so nothing can be attached that the server
+//! at the other end would refuse.
 //! ```
-//! use opmsg_telemetry::{Gate, TraceSection};
-//! let gate = Gate::from_max_wire_version(Some(29));
-//! let section = TraceSection::for_wire_version(gate.max_wire_version(), [0xa1; 16], [0xb2; 8], 1);
-//! assert_eq!(section.unwrap().as_bytes().len(), 90);
-//! assert!(TraceSection::for_wire_version(Some(25), [0xa1; 16], [0xb2; 8], 1).is_none());
+//! use opmsg_telemetry::{Gate, attach::{Attacher, CommandSpan, OutgoingCommand, Switches}};
+//! let command = OutgoingCommand::new("find").with_optional_span(CommandSpan::from_ids([0xa1; 16], [0xb2; 8], 1));
+//! let attacher = |version| Attacher::new(&Gate::from_max_wire_version(version), Switches::tracing(true));
+//! let mut sections = Vec::new();
+//! assert_eq!(attacher(Some(25)).decide(&command).append_to(&mut sections), 0);
+//! assert_eq!(attacher(Some(29)).decide(&command).append_to(&mut sections), 90);
 //! ```
+//! Below it is [`TraceSection`]: the 90 bytes as a value, for who decides by himself. [`retry`] has the published decision on retries and
+//! the numbering of attempts, [`handshake`] the `client` document, `comment` an experimental carrier for older servers.
 //! A server or shim cuts its stream with [`message::message_len`] and hands each message to the connection's
 //! [`Ingest`](ingest::Ingest), which says what to do with it: run it, with a trace context that may be used, or answer as a
 //! server does. What it met is in its counters, and in a [`Report`](report::Report) for logs and exports.

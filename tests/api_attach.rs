@@ -8,7 +8,8 @@ use opmsg_telemetry::attach::{
     Purpose, Receipt, SectionGate, Shed, Switches,
 };
 use opmsg_telemetry::client::ClientMetadata;
-use opmsg_telemetry::error::{InvalidId, RetryError};
+use opmsg_telemetry::comment::Placed;
+use opmsg_telemetry::error::{CommentError, InvalidId, RetryError};
 use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::{Field, Gate, TelemetrySection, TraceSection, Traceparent, Tracestate};
 
@@ -21,6 +22,12 @@ type AppendRetry = for<'a, 'b, 'c> fn(
     Origin,
     &'c mut Vec<u8>,
 ) -> Result<bool, RetryError>;
+type PlaceComment = for<'a, 'b, 'c> fn(
+    &'a Attacher,
+    &'b OutgoingCommand<'static>,
+    Origin,
+    &'c mut Vec<u8>,
+) -> Result<Option<Placed>, CommentError>;
 type Command = OutgoingCommand<'static>;
 
 macro_rules! pins {
@@ -63,6 +70,7 @@ pins! {
     Attacher::reserve: for<'a> fn(&'a Attacher) -> usize;
     Attacher::batch_reserve: for<'a> fn(&'a Attacher, usize) -> usize;
     Attacher::append_retry: AppendRetry;
+    Attacher::place_comment: PlaceComment;
 
     Decision::attachment: fn(Decision<'static>) -> Option<Attachment<'static>>;
     Decision::trace_section: fn(Decision<'static>) -> Option<TraceSection>;

@@ -4,12 +4,10 @@ mod wire;
 
 use bson::rawdoc;
 use opmsg_telemetry::attach::{
-    Attacher, CommandSpan, Decision, Omitted, Origin, OutgoingCommand, Probe, Purpose, SectionGate,
+    Attacher, CommandSpan, Decision, Omitted, OutgoingCommand, Probe, Purpose, SectionGate,
     Switches,
 };
-use opmsg_telemetry::error::RetryError;
-use opmsg_telemetry::retry::RetryMetadata;
-use opmsg_telemetry::{Field, Gate, Limits, OpMsg, Role, TraceFlags, TraceSection, Traceparent};
+use opmsg_telemetry::{Gate, Limits, OpMsg, Role, TraceFlags, TraceSection, Traceparent};
 
 const TRACE_ID: [u8; 16] = 0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736_u128.to_be_bytes();
 const SPAN_ID: [u8; 8] = 0x00f0_67aa_0ba9_02b7_u64.to_be_bytes();
@@ -402,70 +400,6 @@ fn a_gate_that_holds_back_holds_back() {
         reason(&attacher, &find().with_probe(second)),
         Some(Omitted::HeldBack)
     );
-}
-
-// checklist 29
-// TS-152
-#[test]
-fn the_argument_goes_only_where_it_was_permitted() {
-    let retry = RetryMetadata::new(1).unwrap();
-    let body = || rawdoc! { "find": "orders", "$db": "shop" }.into_bytes();
-    let gate = Gate::from_max_wire_version(Some(29));
-    let origins = [
-        Origin::Driver,
-        Origin::User,
-        Origin::UserWhoOptedIn,
-        Origin::Mongocryptd,
-    ];
-    for origin in origins {
-        for switches in [
-            Switches::OFF,
-            Switches::tracing(true),
-            Switches::tracing(true).allowing(Field::Retry),
-            Switches::tracing(true)
-                .allowing(Field::RetryArgument)
-                .allowing(Field::Retry),
-        ] {
-            let mut body = body();
-            let attacher = Attacher::new(&gate, switches);
-            assert_eq!(attacher.append_retry(&retry, origin, &mut body), Ok(false));
-            assert_eq!(body, body_without_retry());
-        }
-    }
-    // Without tracing the argument is the only carrier.
-    for tracing in [false, true] {
-        let switches = Switches::tracing(tracing).allowing(Field::RetryArgument);
-        let attacher = Attacher::new(&gate, switches);
-        for (origin, expected) in origins.into_iter().zip([true, false, true, false]) {
-            let mut body = body();
-            assert_eq!(
-                attacher.append_retry(&retry, origin, &mut body),
-                Ok(expected),
-                "{origin:?}"
-            );
-            assert_eq!(body != body_without_retry(), expected);
-            if expected {
-                let again = attacher.append_retry(&retry, origin, &mut body);
-                assert_eq!(again, Err(RetryError::AlreadyPresent));
-            }
-        }
-        // One carrier: the section of this client has no retry metadata.
-        let command = find().with_retry(&retry);
-        if let Some(attachment) = attacher.decide(&command).attachment() {
-            assert!(!attachment.carries_retry());
-            assert_eq!(attachment.encoded_len(), 90);
-        }
-        let old = Attacher::new(&Gate::from_max_wire_version(Some(28)), switches);
-        let mut body = body();
-        assert_eq!(
-            old.append_retry(&retry, Origin::Driver, &mut body),
-            Ok(false)
-        );
-    }
-}
-
-fn body_without_retry() -> Vec<u8> {
-    rawdoc! { "find": "orders", "$db": "shop" }.into_bytes()
 }
 
 // TS-148

@@ -54,7 +54,7 @@ fn context(bytes: &[u8]) -> CommentContext<'_> {
 
 #[test]
 fn permits_by_version_and_name() {
-    // TS-comment-1 TS-comment-2 TS-comment-3
+    // TS-158 TS-159 TS-160
     const VERSIONS: [Option<i32>; 13] = [
         None,
         Some(i32::MIN),
@@ -115,7 +115,7 @@ fn permits_by_version_and_name() {
 
 #[test]
 fn never_both_carriers() {
-    // TS-comment-1
+    // TS-158
     let versions = (0..64).chain([i32::MAX - 1, i32::MAX, i32::MIN, -1]);
     for version in versions.map(Some).chain([None]) {
         let gate = Gate::from_max_wire_version(version);
@@ -130,7 +130,7 @@ fn never_both_carriers() {
 /// A permit opens what it would have been given for, whatever name it was given for.
 #[test]
 fn a_permit_does_not_open_other_commands() {
-    // TS-comment-3
+    // TS-160
     let early = permit_at(Some(12), "find").unwrap();
     for (permit, name, covers) in [
         (early, "insert", true),
@@ -171,7 +171,7 @@ fn ascii(text: &str) -> String {
 
 #[test]
 fn without_a_comment_it_is_the_last_element() {
-    // TS-comment-4 TS-comment-5: {ping: 1, $db: "admin"} is 30 bytes, the element 87
+    // TS-161 TS-162: {ping: 1, $db: "admin"} is 30 bytes, the element 87
     let mut body = hex("1e000000 10 70696e6700 01000000 02 24646200 06000000 61646d696e00 00");
     let golden = hex(&format!(
         "75000000 10 70696e6700 01000000 02 24646200 06000000 61646d696e00
@@ -186,7 +186,7 @@ fn without_a_comment_it_is_the_last_element() {
 
 #[test]
 fn a_string_is_moved_to_text_where_it_stands() {
-    // TS-comment-6: {ping: 1, comment: "ab", $db: "admin"}
+    // TS-163: {ping: 1, comment: "ab", $db: "admin"}
     let before = hex(
         "2e000000 10 70696e6700 01000000 02 636f6d6d656e7400 03000000 616200
          02 24646200 06000000 61646d696e00 00",
@@ -235,7 +235,7 @@ fn user_types() -> Vec<RawBson> {
 
 #[test]
 fn a_comment_of_another_type_is_left_alone() {
-    // TS-comment-7
+    // TS-164
     for comment in user_types() {
         let mut body = rawdoc! { "find": "orders" };
         body.append(c("comment"), comment.clone());
@@ -252,7 +252,7 @@ fn a_comment_of_another_type_is_left_alone() {
 
 #[test]
 fn only_the_top_level_counts() {
-    // TS-comment-4
+    // TS-161
     let body = rawdoc! {
         "aggregate": "orders", "pipeline": [{ "comment": "inner" }], "let": { "comment": "inner" }, "Comment": "x", "$db": "shop",
     };
@@ -265,7 +265,7 @@ fn only_the_top_level_counts() {
 
 #[test]
 fn it_is_never_the_first_element() {
-    // TS-comment-5
+    // TS-162
     for before in [
         rawdoc! {},
         rawdoc! { "comment": "orders" },
@@ -281,7 +281,7 @@ fn it_is_never_the_first_element() {
 
 #[test]
 fn two_comments_are_refused() {
-    // TS-comment-8
+    // TS-165
     let values = [
         RawBson::String("text".into()),
         RawBson::Int32(1),
@@ -303,7 +303,7 @@ fn two_comments_are_refused() {
 
 #[test]
 fn what_cannot_be_read_is_refused_unchanged() {
-    // TS-comment-8: an unknown type, a cut element, early terminators, none, a string without NUL; then no documents at all
+    // TS-165: an unknown type, a cut element, early terminators, none, a string without NUL; then no documents at all
     let sound = rawdoc! { "find": "orders", "comment": "text", "$db": "shop" }.into_bytes();
     let mut bodies: Vec<(Vec<u8>, Option<u32>)> = [
         ("0a000000 14 7800 00 00 00", 4),
@@ -342,7 +342,7 @@ fn what_cannot_be_read_is_refused_unchanged() {
 
 #[test]
 fn a_tracestate_stands_behind_the_traceparent() {
-    // TS-comment-4
+    // TS-161
     let state = Tracestate::parse("rojo=00f067aa0ba902b7, congo=t61rcWkgMzE").unwrap();
     let mut body = rawdoc! { "find": "orders", "comment": "text" }.into_bytes();
     let placed = place(permit(), &span(), Some(&state), &mut body).unwrap();
@@ -373,7 +373,7 @@ fn a_tracestate_stands_behind_the_traceparent() {
 
 #[test]
 fn a_body_does_not_outgrow_what_a_server_takes() {
-    // TS-comment-9: twice 16 MiB and 64 KiB
+    // TS-166: twice 16 MiB and 64 KiB
     const MAX: usize = 2 * 16 * 1024 * 1024 + 64 * 1024;
     assert_eq!(Limits::MAX_BODY_SIZE, u32::try_from(MAX).unwrap());
     for (comment, growth) in [(None, 87), (Some("text"), 84)] {
@@ -406,7 +406,7 @@ fn a_body_does_not_outgrow_what_a_server_takes() {
 
 #[test]
 fn a_retry_is_placed_anew() {
-    // TS-comment-10: the driver encodes again; the second attempt has its own span
+    // TS-167: the driver encodes again; the second attempt has its own span
     let before = rawdoc! { "insert": "orders", "comment": "text", "$db": "shop" };
     let mut sent = Vec::new();
     for text in [TEXT, OTHER] {
@@ -423,7 +423,7 @@ fn a_retry_is_placed_anew() {
 
 #[test]
 fn a_get_more_inherits_the_text_alone() {
-    // TS-comment-11
+    // TS-168
     let (first, _) = placed(&rawdoc! { "find": "orders", "comment": "nightly", "$db": "shop" });
     let mut get_more = rawdoc! { "getMore": 7_i64, "collection": "orders", "$db": "shop" };
     get_more.append(c("comment"), context(&first).text().unwrap());
@@ -441,7 +441,7 @@ fn a_get_more_inherits_the_text_alone() {
 
 #[test]
 fn another_body_is_not_restored() {
-    // TS-comment-12
+    // TS-169
     let before = rawdoc! { "find": "orders", "comment": "text", "$db": "shop" };
     let (moved, moved_how) = placed(&before);
     let plain = rawdoc! { "find": "orders", "$db": "shop" };
@@ -522,7 +522,7 @@ fn another_body_is_not_restored() {
 /// `$retry` before or after makes no difference: what was appended stays.
 #[test]
 fn later_elements_stay() {
-    // TS-comment-12
+    // TS-169
     let permit = Gate::from_max_wire_version(Some(29))
         .telemetry()
         .unwrap()
@@ -545,7 +545,7 @@ fn later_elements_stay() {
 
 #[test]
 fn a_context_is_a_document_with_a_string_traceparent() {
-    // TS-comment-13
+    // TS-170
     let read = |comment: RawBson| {
         let mut body = rawdoc! { "find": "orders" };
         body.append(c("comment"), comment);
@@ -600,7 +600,7 @@ fn a_context_is_a_document_with_a_string_traceparent() {
 
 #[test]
 fn what_is_no_comment_is_no_context() {
-    // TS-comment-13
+    // TS-170
     let comment = rawdoc! { "traceparent": TEXT };
     for body in [
         rawdoc! {},
@@ -772,7 +772,7 @@ proptest! {
     /// The bytes are those that decoding, inserting and encoding give; taking out gives back what was there.
     #[test]
     fn as_bson_would_do_it(command in command(), text in traceparents(), state in states()) {
-        // TS-comment-4 TS-comment-6 TS-comment-7 TS-comment-12
+        // TS-161 TS-163 TS-164 TS-169
         let span = text.parse().unwrap();
         let parsed = state.as_deref().map(|state| Tracestate::parse(state).unwrap());
         let before = command.to_vec().unwrap();
@@ -804,7 +804,7 @@ proptest! {
     /// What comes in need not be BSON at all.
     #[test]
     fn damage_is_refused_or_undone(command in command(), at in any::<prop::sample::Index>(), byte: u8) {
-        // TS-comment-8
+        // TS-165
         let mut before = command.to_vec().unwrap();
         let at = at.index(before.len());
         before[at] = byte;
@@ -823,7 +823,7 @@ proptest! {
 
 #[test]
 fn nothing_is_allocated_but_room() {
-    // TS-comment-9
+    // TS-166
     let state = Tracestate::parse("rojo=00f067aa0ba902b7").unwrap();
     for before in [
         rawdoc! { "find": "orders", "$db": "shop" },

@@ -46,7 +46,7 @@ fn wrapper(name: Option<&str>, version: Option<&str>, platform: Option<&str>) ->
 // checklist 24
 #[test]
 fn fields_and_types_are_the_published_ones() {
-    // TS-handshake-1 TS-handshake-2
+    // TS-172 TS-173
     let env = Env::function(EnvName::GcpFunc)
         .with_timeout_sec(60)
         .and_then(|env| env.with_memory_mb(1024))
@@ -84,7 +84,7 @@ fn fields_and_types_are_the_published_ones() {
 // checklist 24
 #[test]
 fn what_is_not_given_is_not_sent() {
-    // TS-handshake-2
+    // TS-173
     let expected =
         doc! { "driver": { "name": "driver", "version": "4.2.0" }, "os": { "type": "Linux" } };
     assert_eq!(client().build(), Ok(encoded(&expected)));
@@ -112,7 +112,7 @@ fn what_is_not_given_is_not_sent() {
 
 #[test]
 fn each_name_of_an_environment_has_its_fields() {
-    // TS-handshake-1: timeout_sec, memory_mb, region
+    // TS-172: timeout_sec, memory_mb, region
     let table = [
         (Env::new(), None, [false, false, false]),
         (
@@ -159,7 +159,7 @@ fn each_name_of_an_environment_has_its_fields() {
 // checklist 24
 #[test]
 fn required_texts_have_1_to_447_bytes() {
-    // TS-handshake-3: the other two have one byte each, and the document then has 512
+    // TS-174: the other two have one byte each, and the document then has 512
     let long = |len: usize| "x".repeat(len);
     let os = |kind: &str| Os::new(kind.to_owned());
     type Build = fn(String) -> Result<ClientDocument<'static>, InvalidHandshake>;
@@ -205,7 +205,7 @@ fn peer_escaped(text: &str) -> usize {
 // checklist 25
 #[test]
 fn an_application_name_has_128_bytes_at_most() {
-    // TS-handshake-4
+    // TS-175
     for (text, fits) in [
         ("n".repeat(127), true),
         ("n".repeat(128), true),
@@ -238,7 +238,7 @@ fn an_application_name_has_128_bytes_at_most() {
 // checklist 25
 #[test]
 fn escaping_counts() {
-    // TS-handshake-4
+    // TS-175
     for code in 0..=0x1_ff_u32 {
         let text = char::from_u32(code).unwrap().to_string();
         assert_eq!(
@@ -279,7 +279,7 @@ fn escaping_counts() {
 // checklist 25
 #[test]
 fn a_name_is_cut_between_characters() {
-    // TS-handshake-4
+    // TS-175
     for unit in ["n", "é", "語", "😀", "\n", "\u{1}", "\"n", "é\u{1}😀"] {
         for lead in 0..8 {
             let text = "n".repeat(lead) + &unit.repeat(140);
@@ -304,7 +304,7 @@ fn a_name_is_cut_between_characters() {
 // checklist 24
 #[test]
 fn a_hello_gets_both_arguments_and_nothing_else_changes() {
-    // TS-handshake-9 TS-handshake-10
+    // TS-180 TS-181
     let client = client();
     let before = rawdoc! { "hello": 1, "helloOk": true, "compression": ["zstd"], "$db": "admin" };
     let mut body = before.clone().into_bytes();
@@ -323,7 +323,7 @@ fn a_hello_gets_both_arguments_and_nothing_else_changes() {
 // checklist 24
 #[test]
 fn backpressure_is_a_string() {
-    // TS-handshake-10
+    // TS-181
     assert_eq!(BACKPRESSURE, "2");
     let mut body = rawdoc! { "hello": 1 }.into_bytes();
     client().append_to_hello(&mut body).unwrap();
@@ -340,7 +340,7 @@ fn backpressure_is_a_string() {
 
 #[test]
 fn a_hello_that_has_an_argument_is_left_alone() {
-    // TS-handshake-9
+    // TS-180
     for (body, field) in [
         (rawdoc! { "hello": 1, "client": {} }, HandshakeField::Client),
         (
@@ -375,7 +375,7 @@ fn a_hello_that_has_an_argument_is_left_alone() {
 
 #[test]
 fn a_body_that_is_no_hello_is_left_alone() {
-    // TS-handshake-9
+    // TS-180
     let whole = rawdoc! { "hello": 1, "x": "text" }.into_bytes();
     for len in 0..whole.len() {
         for patched in [false, true] {
@@ -486,7 +486,7 @@ fn appended(client: &ClientDocument<'_>) -> [String; 3] {
 // checklist 26
 #[test]
 fn updates_are_appended_and_replace_nothing() {
-    // TS-handshake-7: tests 1 and 2, each with its four cases
+    // TS-178: tests 1 and 2, each with its four cases
     for (name, version, platform) in [
         (Some("framework"), Some("2.0"), Some("Framework Platform")),
         (Some("framework"), Some("2.0"), None),
@@ -522,7 +522,7 @@ fn updates_are_appended_and_replace_nothing() {
 // checklist 26
 #[test]
 fn an_identical_update_is_not_appended() {
-    // TS-handshake-8: tests 3 and 5, and once in another case
+    // TS-179: tests 3 and 5, and once in another case
     for (name, version, platform) in [
         ("library", "1.2", "Library Platform"),
         ("framework", "1.2", "Library Platform"),
@@ -554,7 +554,7 @@ fn an_identical_update_is_not_appended() {
 // checklist 26
 #[test]
 fn an_update_identical_to_an_earlier_one_is_not_appended() {
-    // TS-handshake-8: tests 4 and 6, another update in between
+    // TS-179: tests 4 and 6, another update in between
     let mut client = initial();
     assert!(client.append(wrapper(
         Some("framework"),
@@ -580,7 +580,7 @@ fn an_update_identical_to_an_earlier_one_is_not_appended() {
 // checklist 26
 #[test]
 fn an_empty_text_counts_as_not_given() {
-    // TS-handshake-8: tests 7 and 8
+    // TS-179: tests 7 and 8
     for (first, second) in [
         (
             (None, Some("1.2"), Some("P")),
@@ -611,7 +611,7 @@ fn an_empty_text_counts_as_not_given() {
 // checklist 26
 #[test]
 fn the_delimiter_is_refused() {
-    // TS-handshake-7
+    // TS-178
     type Set = fn(&'static str) -> Result<Wrapper<'static>, InvalidHandshake>;
     let setters: [(Set, HandshakeField); 3] = [
         (
@@ -665,7 +665,7 @@ fn a_platform_may_be_set_after_a_wrapper_came() {
 // checklist 24
 #[test]
 fn environments_of_the_specification() {
-    // TS-handshake-6: test 1 of the specification's prose tests, its nine cases in their order
+    // TS-177: test 1 of the specification's prose tests, its nine cases in their order
     assert_eq!(
         env(&[
             ("AWS_EXECUTION_ENV", "AWS_Lambda_java8"),
@@ -732,7 +732,7 @@ fn environments_of_the_specification() {
 // checklist 24
 #[test]
 fn of_two_providers_only_vercel_and_lambda_go_together() {
-    // TS-handshake-6
+    // TS-177
     let triggers = [
         (("AWS_EXECUTION_ENV", "AWS_Lambda_x"), "aws.lambda"),
         (("AWS_LAMBDA_RUNTIME_API", "x"), "aws.lambda"),
@@ -784,7 +784,7 @@ fn of_two_providers_only_vercel_and_lambda_go_together() {
 
 #[test]
 fn values_that_are_no_values() {
-    // TS-handshake-6
+    // TS-177
     for variables in [
         vec![("AWS_LAMBDA_RUNTIME_API", "")],
         vec![("AWS_EXECUTION_ENV", "AWS_LAMBDA_x")],
@@ -843,7 +843,7 @@ fn assert_silent(shown: &str) {
 
 #[test]
 fn no_text_shows_in_debug_or_errors() {
-    // TS-handshake-11
+    // TS-182
     for secret in SECRETS {
         let wrapper = wrapper(Some(secret), Some(secret), Some(secret));
         let name = ApplicationName::new(secret).unwrap();

@@ -92,7 +92,7 @@ fn expected(lengths: Lengths, steps: usize, platform: usize) -> Document {
 // checklist 24
 #[test]
 fn a_field_too_large_in_each_position() {
-    // TS-handshake-5: one field grows byte by byte; each step is taken when the one before it does not suffice, and not earlier
+    // TS-176: one field grows byte by byte; each step is taken when the one before it does not suffice, and not earlier
     type Grow = fn(usize) -> Lengths;
     let fields: [(Grow, usize); 4] = [
         (
@@ -154,7 +154,7 @@ fn a_field_too_large_in_each_position() {
 // checklist 24
 #[test]
 fn steps_add_up() {
-    // TS-handshake-5: everything is large, so a step is kept when the next is taken
+    // TS-176: everything is large, so a step is kept when the next is taken
     let sizes = [0, 60, 130, 200, 260, 330, 400, 500];
     for os_name in sizes {
         for platform in sizes {
@@ -180,7 +180,7 @@ fn steps_add_up() {
 // checklist 24
 #[test]
 fn sizes_511_to_513() {
-    // TS-handshake-5: 512 is the last size that is sent whole
+    // TS-176: 512 is the last size that is sent whole
     for lengths in [
         Lengths {
             platform: 1,
@@ -219,7 +219,7 @@ fn sizes_511_to_513() {
 // checklist 24
 #[test]
 fn a_platform_is_cut_between_characters_at_every_offset() {
-    // TS-handshake-5: an application name of each length moves the cut through the text
+    // TS-176: an application name of each length moves the cut through the text
     let units = ["é", "語", "😀", "aé", "é語😀", "a😀b"];
     for unit in units {
         let platform = unit.repeat(300);
@@ -242,7 +242,7 @@ fn a_platform_is_cut_between_characters_at_every_offset() {
 // checklist 24
 #[test]
 fn a_platform_of_which_nothing_is_left_is_not_sent() {
-    // TS-handshake-5: the element takes 15 bytes and the text; the driver's name leaves less and less room
+    // TS-176: the element takes 15 bytes and the text; the driver's name leaves less and less room
     for unit in ["p", "é", "語", "😀"] {
         for room in 0..24_usize {
             let own =
@@ -277,7 +277,7 @@ fn wrapped(own: usize, name: &str, version: &str, platform: &str) -> ClientDocum
 // checklist 24
 #[test]
 fn wrappers_are_cut_last_and_the_driver_never() {
-    // TS-handshake-5: version before name, and of what nothing is left the delimiter goes too
+    // TS-176: version before name, and of what nothing is left the delimiter goes too
     for unit in ["w", "é", "😀"] {
         let (name, version) = (unit.repeat(60), unit.repeat(50));
         for own in 1..=447 {
@@ -329,7 +329,7 @@ fn wrappers_are_cut_last_and_the_driver_never() {
 // checklist 24
 #[test]
 fn nothing_left_to_cut_is_an_error() {
-    // TS-handshake-5: the driver's own texts, the type and the application's name stay
+    // TS-176: the driver's own texts, the type and the application's name stay
     for total in 440..460 {
         let client = ClientDocument::new(
             "d".repeat(200),

@@ -51,7 +51,7 @@ const RECEIVERS: [Receiver; 3] = [Receiver::Mongos, Receiver::Mongod, Receiver::
 
 #[test]
 fn sizes_have_the_limits_of_their_receiver() {
-    // TS-handshake-12
+    // TS-183
     for (receiver, max) in [
         (Receiver::Mongos, 512),
         (Receiver::Mongod, 512),
@@ -81,7 +81,7 @@ fn sizes_have_the_limits_of_their_receiver() {
 
 #[test]
 fn a_size_is_checked_first_or_last() {
-    // TS-handshake-13: 600 bytes without a driver
+    // TS-184: 600 bytes without a driver
     let mut document = sized(600);
     document.remove("driver");
     document.insert("padding", "p".repeat(20));
@@ -103,7 +103,7 @@ fn a_size_is_checked_first_or_last() {
 
 #[test]
 fn missing_fields() {
-    // TS-handshake-13
+    // TS-184
     let driver = doc! { "name": "d", "version": "1" };
     let os = doc! { "type": "Linux" };
     for (document, field) in [
@@ -149,7 +149,7 @@ fn missing_fields() {
 
 #[test]
 fn wrong_types() {
-    // TS-handshake-13
+    // TS-184
     for wrong in [
         Bson::Null,
         Bson::Int32(1),
@@ -202,7 +202,7 @@ fn wrong_types() {
 // checklist 25
 #[test]
 fn an_application_name_is_measured_escaped() {
-    // TS-handshake-4 TS-handshake-13
+    // TS-175 TS-184
     let named = |name: String| with(doc! { "application": { "name": name } });
     for (name, fits) in [
         (String::new(), true),
@@ -237,7 +237,7 @@ fn an_application_name_is_measured_escaped() {
 
 #[test]
 fn the_first_fault_in_the_documents_order_counts() {
-    // TS-handshake-13
+    // TS-184
     let long = doc! { "name": "n".repeat(129) };
     let no_version = doc! { "name": "d" };
     let table = [
@@ -267,7 +267,7 @@ fn the_first_fault_in_the_documents_order_counts() {
 
 #[test]
 fn fields_that_occur_twice_are_all_judged() {
-    // TS-handshake-13: `bson` cannot write these, so they are put together here
+    // TS-184: `bson` cannot write these, so they are put together here
     let text = |name: &str, text: &str| make::element(0x02, name, &make::string(text.as_bytes()));
     let inside = |name: &str, elements: Vec<Vec<u8>>| {
         make::element(0x03, name, &make::document(&elements.concat()))
@@ -329,7 +329,7 @@ fn text_need_not_be_utf8() {
 
 #[test]
 fn a_second_document_is_refused_before_it_is_looked_at() {
-    // TS-handshake-14
+    // TS-185
     for client in [
         Bson::Int32(1),
         Bson::Document(doc! {}),
@@ -357,7 +357,7 @@ fn a_second_document_is_refused_before_it_is_looked_at() {
 
 #[test]
 fn a_client_that_is_no_document_is_refused() {
-    // TS-handshake-13
+    // TS-184
     for client in [Bson::Null, Bson::Int32(1), Bson::String("d".into())] {
         let body = encoded(&doc! { "hello": 1, "client": client });
         let error = ReceivedClient::from_hello(&body, Receiver::Mongod, false).unwrap_err();
@@ -386,7 +386,7 @@ fn a_client_that_is_no_document_is_refused() {
 
 #[test]
 fn a_member_of_the_cluster_may_send_more() {
-    // TS-handshake-12
+    // TS-183
     let hello = |size: usize, internal: bool| {
         let mut body = doc! { "hello": 1, "client": sized(size) };
         if internal {
@@ -415,7 +415,7 @@ fn a_member_of_the_cluster_may_send_more() {
 
 #[test]
 fn damage_is_found_before_everything_else() {
-    // TS-handshake-13
+    // TS-184
     let whole = encoded(&with(doc! { "application": 1 }));
     for len in 0..whole.len() {
         let error = ReceivedClient::validate(&whole[..len], Receiver::Mongod).unwrap_err();
@@ -449,7 +449,7 @@ fn damage_is_found_before_everything_else() {
 
 #[test]
 fn updates_have_a_limit_and_one_type() {
-    // TS-handshake-15
+    // TS-186
     let padded = |len: usize| encoded(&doc! { "x": "p".repeat(len - 13) });
     for (size, fits) in [(1023, true), (1024, true), (1025, false)] {
         assert_eq!(padded(size).len(), size);
@@ -499,7 +499,7 @@ fn noise(seed: u64, len: usize) -> Vec<u8> {
 // checklist 24
 #[test]
 fn a_hundred_thousand_configurations_are_accepted() {
-    // TS-handshake-5
+    // TS-176
     let (mut built, mut cut, mut refused) = (0, 0, 0);
     for seed in 0..100_000 {
         let noise = noise(seed << 20, 220);
@@ -537,7 +537,7 @@ proptest! {
     // checklist 24
     #[test]
     fn what_is_built_is_what_the_order_of_cuts_leaves(bytes in prop::collection::vec(any::<u8>(), 100..260)) {
-        // TS-handshake-5
+        // TS-176
         if let Ok(config) = config(&mut Unstructured::new(&bytes)) {
             builds_what_fits(&config);
         }
@@ -545,7 +545,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_judged(choice: u8, bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        // TS-handshake-13
+        // TS-184
         judged_as_plainly(&bytes, choice & 1 == 1);
         laws::handshake::law(&[&[choice], &bytes[..]].concat());
     }
@@ -556,7 +556,7 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
         second_time: bool,
     ) {
-        // TS-handshake-13
+        // TS-184
         if let Ok(config) = config(&mut Unstructured::new(&bytes)) && let Ok(mut built) = document(&config).build() {
             for (at, byte) in changes {
                 let at = at.index(built.len());

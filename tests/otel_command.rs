@@ -65,7 +65,7 @@ fn text_of(section: &TraceSection) -> String {
 // checklist 9
 #[test]
 fn a_working_tracer_gives_the_command_a_section() {
-    // TS-otel-1 TS-otel-2
+    // TS-154 TS-155
     for (sampler, always) in [
         (Sampler::AlwaysOn, Some("01")),
         (Sampler::AlwaysOff, Some("00")),
@@ -98,7 +98,7 @@ fn a_working_tracer_gives_the_command_a_section() {
 // checklist 9
 #[test]
 fn a_tracer_that_does_nothing_gives_none() {
-    // TS-otel-3
+    // TS-156
     let nothing = NoopTracer::new();
     let real = provider(Sampler::AlwaysOn).tracer("driver");
     let mut trapped = 0;
@@ -124,7 +124,7 @@ fn a_tracer_that_does_nothing_gives_none() {
 // checklist 9
 #[test]
 fn a_disabled_span_that_holds_the_current_context_gives_none() {
-    // TS-otel-3
+    // TS-156
     let tracer = provider(Sampler::AlwaysOn).tracer("driver");
     for (what, application) in applications() {
         let operation = started(&tracer, "find shop.orders", &application);
@@ -137,7 +137,7 @@ fn a_disabled_span_that_holds_the_current_context_gives_none() {
 
 #[test]
 fn what_has_no_ids_gives_none() {
-    // TS-otel-4
+    // TS-157
     let operation = started(
         &provider(Sampler::AlwaysOn).tracer("driver"),
         "find shop.orders",
@@ -166,7 +166,7 @@ fn what_has_no_ids_gives_none() {
 /// What was received is some other process's span, valid as it is.
 #[test]
 fn a_remote_context_gives_none() {
-    // TS-otel-4
+    // TS-157
     let received = span_context(0xa1, 0xb1, 1, true);
     let command = Context::new().with_remote_span_context(received.clone());
     let tracer = provider(Sampler::AlwaysOn).tracer("driver");
@@ -182,7 +182,7 @@ fn a_remote_context_gives_none() {
 // checklist 4
 #[test]
 fn flags_are_masked_to_the_sampled_bit() {
-    // TS-otel-2
+    // TS-155
     for byte in 0..=255 {
         let command = span_context(0xa1, 0xb1, byte, false);
         let span = command_span_below(&command, &SpanContext::NONE).unwrap();

@@ -7,7 +7,8 @@ use super::parts::Parts;
 use super::span::CommandSpan;
 use super::switches::Switches;
 use crate::command::{append_retry, is_sensitive_command};
-use crate::error::RetryError;
+use crate::comment::{self, CommentPermit, Placed};
+use crate::error::{CommentError, RetryError};
 use crate::gate::{Field, Gate, TelemetryPermit};
 use crate::retry::RetryMetadata;
 
@@ -226,13 +227,74 @@ impl Attacher {
         let Some(permit) = self.argument else {
             return Ok(false);
         };
-        match origin {
-            Origin::User | Origin::Mongocryptd => Ok(false),
-            Origin::Driver | Origin::UserWhoOptedIn => {
-                append_retry(permit, retry, body)?;
-                Ok(true)
-            }
+        if !origin.is_drivers_own() {
+            return Ok(false);
         }
+        append_retry(permit, retry, body)?;
+        Ok(true)
+    }
+}
+
+impl Attacher {
+    /// Puts the command span's context into the `comment` of an encoded body (experimental), where the server takes no section, the
+    /// switches permit this carrier, and the body is one that may have it. `None` where it did not.
+    ///
+    /// The result takes it out again before the command is shown to monitoring. See [`comment`](crate::comment) for what becomes of a
+    /// comment that is there already.
+    ///
+    /// # Errors
+    /// Those of [`comment::place`](crate::comment::place); the body is as it was, and the command can be sent so.
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::Gate;
+    /// use opmsg_telemetry::attach::{Attacher, CommandSpan, Origin, OutgoingCommand, Switches};
+    /// let switches = Switches::tracing(true).with_comment_fallback(true);
+    /// let command = OutgoingCommand::new("find").with_optional_span(CommandSpan::from_ids([1; 16], [2; 8], 1));
+    /// let mut body = bson::rawdoc! { "find": "orders", "$db": "shop" }.into_bytes();
+    /// let before = body.clone();
+    /// let old = Attacher::new(&Gate::from_max_wire_version(Some(21)), switches);
+    /// if let Some(placed) = old.place_comment(&command, Origin::Driver, &mut body)? {
+    ///     assert!(body.len() > before.len());
+    ///     placed.restore(&mut body)?;
+    /// }
+    /// assert_eq!(body, before);
+    /// // A 9.0 server gets the section, and never both.
+    /// let new = Attacher::new(&Gate::from_max_wire_version(Some(29)), switches);
+    /// assert!(new.place_comment(&command, Origin::Driver, &mut body)?.is_none());
+    /// # Ok::<(), opmsg_telemetry::error::CommentError>(())
+    /// ```
+    pub fn place_comment(
+        &self,
+        command: &OutgoingCommand<'_>,
+        origin: Origin,
+        body: &mut Vec<u8>,
+    ) -> Result<Option<Placed>, CommentError> {
+        let wanted = self.switches.is_tracing()
+            && self.switches.comment_fallback()
+            && matches!(command.purpose, Purpose::Operation)
+            && origin.is_drivers_own();
+        let (true, Some(span)) = (wanted, &command.span) else {
+            return Ok(None);
+        };
+        let Some(permit) = CommentPermit::for_command(&self.gate, command.name) else {
+            return Ok(None);
+        };
+        let tracestate = command.drafts.tracestate;
+        comment::place(
+            permit,
+            span.as_traceparent(),
+            tracestate.filter(|_| self.switches.allows(Field::Tracestate)),
+            body,
+        )
+        .map(Some)
+    }
+}
+
+impl Origin {
+    /// Whether the body is the driver's own copy, and nobody minds what is added.
+    const fn is_drivers_own(self) -> bool {
+        matches!(self, Self::Driver | Self::UserWhoOptedIn)
     }
 }
 

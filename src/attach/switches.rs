@@ -115,7 +115,7 @@ impl Switches {
         self
     }
 
-    /// Permits the experimental fallback carrier in the `comment` field towards servers that take no section.
+    /// Permits the experimental fallback carrier of [`comment`](crate::comment) towards servers that take no section.
     #[must_use]
     pub const fn with_comment_fallback(mut self, permitted: bool) -> Self {
         self.comment = permitted;
@@ -149,7 +149,8 @@ impl Switches {
 
     /// Upper bound of the bytes that these switches add to a message: the section, kind byte included, and the argument `$retry`.
     ///
-    /// 0 when nothing is ever added. The fallback carrier is not counted: it changes the body before a splitter measures it.
+    /// 0 when nothing is ever added. The fallback carrier is not counted: it changes the body, which a splitter measures itself;
+    /// its sizes are [`comment::LEN`](crate::comment::LEN) and [`comment::MAX_LEN`](crate::comment::MAX_LEN).
     #[must_use]
     pub const fn reserve(&self) -> usize {
         let mut bytes = 0_usize;
