@@ -617,6 +617,8 @@ fn deciding_what_goes_with_a_command() {
             });
         }
     }
+    let plain_section = || full_section(&gate, Switches::tracing(true), &plain);
+    assert_eq!(count(plain_section), 0, "the owned form of 90 bytes");
     assert!(
         count(|| full_section(&gate, switches, &full)) > 0,
         "the owned form"

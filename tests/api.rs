@@ -451,6 +451,7 @@ const fn shown<A: Display>() {}
 const _: () = {
     from::<Traceparent, ReceivedTraceparent>();
     from::<&TraceSection, EncodedSection<'_>>();
+    from::<TraceSection, TelemetrySection>();
     from::<&TelemetrySection, EncodedSection<'_>>();
     from::<TooLarge, AttachError>();
     try_from::<&str, TraceId>();

@@ -122,9 +122,12 @@ impl<'c> Attachment<'c> {
         }
     }
 
-    /// The section as a value that owns its bytes, whatever it holds; allocates.
+    /// The section as a value that owns its bytes, whatever it holds. Allocates only with drafts.
     #[must_use]
     pub fn to_section(&self) -> TelemetrySection {
+        if let Some(section) = self.trace_section() {
+            return section.into();
+        }
         let mut bytes = Vec::with_capacity(self.encoded_len());
         self.append_to(&mut bytes);
         TelemetrySection::of_encoded(bytes)

@@ -1,5 +1,6 @@
 //! Client documents are judged as the plain reader judges them, built as the order of cuts says, and those built are accepted.
 
+use super::naive::document::{self as plain, Element};
 use super::naive::handshake::{self as naive, Config};
 use super::{bit, choice, document::repair, make};
 use arbitrary::{Result, Unstructured};
@@ -102,11 +103,17 @@ pub fn builds_what_fits(config: &Config) -> Option<Vec<u8>> {
 fn appends_or_leaves(config: &Config, body: &[u8]) {
     let mut changed = body.to_vec();
     let appended = document(config).append_to_hello(&mut changed);
-    let Some(client) = config.expected().filter(|_| appended.is_ok()) else {
-        assert!(appended.is_err());
+    if appended.is_err() {
         assert_eq!(changed, body);
+        let present = |element: &Element<'_>| matches!(element.name, b"client" | b"backpressure");
+        let reason = plain::check(body, 1000).is_err()
+            || body.len() == 5
+            || plain::elements(body).iter().any(present)
+            || config.expected().is_none();
+        assert!(reason, "refused without a reason");
         return;
-    };
+    }
+    let client = config.expected().expect("a document that fits");
     let arguments = [
         make::element(0x03, "client", &client),
         make::element(0x02, "backpressure", &make::string(b"2")),

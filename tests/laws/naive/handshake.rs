@@ -182,14 +182,10 @@ impl Config {
         env
     }
 
-    /// The document that the specification wants: the first of the order of cuts that fits. `None` if none does.
+    /// The document that the specification wants: the first that fits while one cut follows the other. `None` if none does.
     pub fn expected(&self) -> Option<Vec<u8>> {
-        self.candidates().find(|document| document.len() <= 512)
-    }
-
-    /// Every document that the order of cuts goes through, from the whole one on.
-    fn candidates(&self) -> impl Iterator<Item = Vec<u8>> {
-        let whole = Sent {
+        let fitting = |sent: &Sent| Some(sent.document()).filter(|document| document.len() <= 512);
+        let mut sent = Sent {
             application: self.application.clone(),
             name: self.joined(&self.name, 0),
             version: self.joined(&self.version, 1),
@@ -197,26 +193,36 @@ impl Config {
             platform: self.joined(&self.platform, 2),
             env: self.env(),
         };
-        let mut steps = vec![whole.clone()];
-        let mut last = whole;
-        last.env = texts(&[("name", self.env_name)]);
-        steps.push(last.clone());
-        last.os = doc! { "type": &self.os[0] };
-        steps.push(last.clone());
-        last.env = Document::new();
-        steps.push(last.clone());
-        while last.platform.pop().is_some() {
-            steps.push(last.clone());
+        let published: [fn(&mut Sent, &Self); 4] = [
+            |_, _| {},
+            |sent, config| sent.env = texts(&[("name", config.env_name)]),
+            |sent, config| sent.os = doc! { "type": &config.os[0] },
+            |sent, _| sent.env = Document::new(),
+        ];
+        for cut in published {
+            cut(&mut sent, self);
+            if let Some(document) = fitting(&sent) {
+                return Some(document);
+            }
         }
-        while last.version.len() > self.version.len() {
-            last.version.pop();
-            steps.push(last.without_dangling(&self.name, &self.version));
+        while sent.platform.pop().is_some() {
+            if let Some(document) = fitting(&sent) {
+                return Some(document);
+            }
         }
-        while last.name.len() > self.name.len() {
-            last.name.pop();
-            steps.push(last.without_dangling(&self.name, &self.version));
+        while sent.version.len() > self.version.len() {
+            sent.version.pop();
+            if let Some(document) = fitting(&sent.without_dangling(&self.name, &self.version)) {
+                return Some(document);
+            }
         }
-        steps.into_iter().map(|sent| sent.document())
+        while sent.name.len() > self.name.len() {
+            sent.name.pop();
+            if let Some(document) = fitting(&sent.without_dangling(&self.name, &self.version)) {
+                return Some(document);
+            }
+        }
+        None
     }
 }
 
