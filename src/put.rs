@@ -127,12 +127,15 @@ impl<'a> Filled<'a> {
     }
 
     #[inline(always)]
-    fn both(&mut self, head: &'static [u8], value: &[u8]) {
+    fn both(&mut self, head: &'static [u8], value: &[u8]) -> bool {
         let next = self.next(head.len().wrapping_add(value.len()));
-        if let Some((to_head, to_value)) = next.and_then(|to| to.split_at_mut_checked(head.len())) {
-            to_head.copy_from_slice(head);
-            to_value.copy_from_slice(value);
-        }
+        let Some((to_head, to_value)) = next.and_then(|to| to.split_at_mut_checked(head.len()))
+        else {
+            return false;
+        };
+        to_head.copy_from_slice(head);
+        to_value.copy_from_slice(value);
+        true
     }
 }
 
@@ -157,8 +160,9 @@ impl Put for Filled<'_> {
     #[inline(always)]
     fn padded(&mut self, head: &'static [u8], value: &[u8; 16], len: usize) {
         let start = self.len;
-        self.both(head, value);
-        self.len = start.wrapping_add(head.len()).wrapping_add(len);
+        if self.both(head, value) {
+            self.len = start.wrapping_add(head.len()).wrapping_add(len);
+        }
     }
 
     /// The length is filled in when it is known, so that the content is asked once.
