@@ -23,16 +23,18 @@ mod counts {
     use bytes::BytesMut;
     use gungraun::{library_benchmark, library_benchmark_group};
     use opmsg_telemetry::attach::{Attacher, OutgoingCommand, Switches};
+    use opmsg_telemetry::command::append_retry;
     use opmsg_telemetry::error::{
-        AttachError, DocumentError, FrameError, InvalidTraceparent, TelemetryError,
+        AttachError, DocumentError, FrameError, InvalidTraceparent, RetryError, TelemetryError,
     };
     use opmsg_telemetry::ingest::{Answer, Config, Ingest};
     use opmsg_telemetry::report::{LogContext, Report};
-    use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+    use opmsg_telemetry::retry::backpressure::{Operation, Policy};
+    use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
     use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
     use opmsg_telemetry::{
-        Gate, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
-        TraceSection, Traceparent, Wall, document,
+        Field, Gate, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry,
+        TelemetryPermit, TraceSection, Traceparent, Wall, document,
     };
 
     use crate::{documents, shapes};
@@ -522,6 +524,46 @@ mod counts {
         of.report.append_json_line(&of.context, &mut of.buffer);
     }
 
+    /// A body in a buffer with room, the retry to append, and the permit.
+    struct Appending {
+        permit: TelemetryPermit,
+        retry: RetryMetadata,
+        body: Vec<u8>,
+    }
+
+    fn appending_retry() -> &'static mut Appending {
+        let bytes = shapes::find_bodies(200).swap_remove(0);
+        let mut body = Vec::with_capacity(512);
+        body.extend_from_slice(&bytes);
+        leak(Appending {
+            permit: shapes::permit().allowing(Field::RetryArgument),
+            retry: shapes::retries()[1],
+            body,
+        })
+    }
+
+    #[library_benchmark(setup = appending_retry)]
+    #[bench::warm()]
+    fn retry_append_to_body_200b(to: &'static mut Appending) -> Result<(), RetryError> {
+        append_retry(to.permit, &to.retry, &mut to.body)
+    }
+
+    /// A tracker, and the failure of its first attempt.
+    fn tracking() -> (&'static mut RetryTracker, &'static Failure) {
+        let tracker =
+            RetryTracker::new(Policy::new(Operation::RetryableWrite), Mono::from_nanos(1));
+        (leak(tracker), leak(shapes::failures()[1]))
+    }
+
+    #[library_benchmark(setup = tracking)]
+    #[bench::warm()]
+    fn retry_tracker(
+        (tracker, failure): (&'static mut RetryTracker, &'static Failure),
+    ) -> Option<RetryMetadata> {
+        tracker.failed(failure, Mono::from_nanos(3_000_000), 1 << 63);
+        tracker.metadata(Mono::from_nanos(203_000_000))
+    }
+
     library_benchmark_group!(
         name = all,
         benchmarks = [
@@ -559,7 +601,9 @@ mod counts {
             report_json_line,
             report_json_line_retry,
             storm_record,
-            storm_gap
+            storm_gap,
+            retry_append_to_body_200b,
+            retry_tracker
         ]
     );
 

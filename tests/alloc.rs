@@ -10,12 +10,13 @@ mod naive;
 use allocation_counter::measure;
 use bson::{RawDocumentBuf, rawdoc};
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
-use opmsg_telemetry::command::is_sensitive_command;
+use opmsg_telemetry::command::{append_retry, is_sensitive_command, remove_retry};
 use opmsg_telemetry::document::validate;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest};
 use opmsg_telemetry::message::message_len;
 use opmsg_telemetry::report::{FailureLimiter, LogContext};
-use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::retry::backpressure::{Operation, Policy};
+use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
 use opmsg_telemetry::storm::{Storm, Thresholds};
 use opmsg_telemetry::{
     Command, Edit, Field, Gate, Generation, Limits, Message, Mono, OpMsg, ReceivedTraceparent,
@@ -475,6 +476,35 @@ fn trace_context() {
     });
     let many: String = (0..32).map(|n| format!("k{n}=v,")).collect();
     assert_free(|| Tracestate::parse(&many).is_ok());
+}
+
+// checklist 5
+#[test]
+fn a_retry_from_the_failure_to_the_next_body() {
+    let reply = rawdoc! {
+        "ok": 0, "code": 462, "errorLabels": ["SystemOverloadedError", "RetryableError"], "baseBackoffMS": 50_i64,
+    };
+    let permit = permit().allowing(Field::RetryArgument);
+    let policy = Policy::new(Operation::RetryableWrite);
+    // Bodies that are searched and bodies that are read, with room for exactly what comes.
+    for padding in [0, 100, 2_000] {
+        let body = rawdoc! { "find": "orders", "note": "n".repeat(padding), "$db": "shop" };
+        let room = body.as_bytes().len() + 8 + 121;
+        let mut buffer = Vec::with_capacity(room);
+        assert_free(|| {
+            let mut tracker = RetryTracker::new(policy, Mono::from_nanos(1));
+            let failure = Failure::from_reply(reply.as_bytes());
+            let decision = tracker.failed(&failure, Mono::from_nanos(2), 1 << 63);
+            let retry = tracker.metadata(Mono::from_nanos(3)).unwrap();
+            buffer.clear();
+            buffer.extend_from_slice(body.as_bytes());
+            append_retry(permit, &retry, &mut buffer).unwrap();
+            assert_eq!((buffer.len(), buffer.capacity()), (room, room));
+            assert!(append_retry(permit, &retry, &mut buffer).is_err());
+            assert!(remove_retry(&mut buffer).unwrap());
+            decision
+        });
+    }
 }
 
 #[test]

@@ -52,8 +52,8 @@ impl Failure {
 
     /// Reads a server's error reply: a whole BSON document.
     ///
-    /// Takes `code`, `errorLabels`, `baseBackoffMS` and the `code` in `writeConcernError`, each the first of its name. Fail-soft: a field
-    /// of a wrong type counts as absent, and when the document is damaged, what came before the damage counts.
+    /// Takes `code`, `errorLabels`, `baseBackoffMS`, and `code` and `errorLabels` in `writeConcernError`, each the first of its name.
+    /// Fail-soft: a field of a wrong type counts as absent, and when the document is damaged, what came before the damage counts.
     ///
     /// `baseBackoffMS` may have any BSON number type; fractions are cut off, numbers that do not fit saturate, and what is then less than
     /// one, or not a number, counts as absent.

@@ -13,6 +13,7 @@ mod failure_kind;
 pub(crate) mod invalid;
 mod names;
 mod number;
+mod overload;
 mod reply;
 mod serde_form;
 mod tracker;
@@ -303,7 +304,8 @@ impl Content for RetryMetadata {
             out.int32(b"\x10limit\0", limit.to_i32());
         }
         if let Some(reason) = self.reason {
-            out.string(b"\x02reason\0", reason.as_str().as_bytes());
+            let (value, len) = reason.value();
+            out.padded(b"\x02reason\0", value, len);
         }
         if let Some(code) = self.code {
             out.int32(b"\x10code\0", code);

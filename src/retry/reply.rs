@@ -6,7 +6,7 @@ use super::failure_kind::FailureKind;
 use super::number;
 use crate::element::{Element, Elements, kind};
 
-/// Which fields were met: only the first of a name counts.
+/// Which fields were met: the first of each name counts.
 #[derive(Clone, Copy, Default)]
 struct Met {
     code: bool,
@@ -22,16 +22,14 @@ pub(super) fn read(reply: &[u8]) -> Failure {
     for element in Elements::new(reply) {
         failure = match element.name {
             b"code" if first(&mut met.code) => {
-                let code = number::whole(&element).and_then(|code| i32::try_from(code).ok());
-                code.map_or(failure, |code| failure.with_code(code))
+                code(&element).map_or(failure, |code| failure.with_code(code))
             }
             b"errorLabels" if first(&mut met.labels) => with_labels(failure, &element),
             b"baseBackoffMS" if first(&mut met.base_backoff) => {
                 number::whole(&element).map_or(failure, |base| failure.with_base_backoff_ms(base))
             }
             b"writeConcernError" if first(&mut met.write_concern_error) => {
-                let code = element.document().and_then(code_in);
-                code.map_or(failure, |code| failure.with_write_concern_code(code))
+                with_write_concern_error(failure, element.document().unwrap_or(&[]))
             }
             _ => failure,
         };
@@ -43,9 +41,23 @@ fn first(met: &mut bool) -> bool {
     !core::mem::replace(met, true)
 }
 
-fn code_in(document: &[u8]) -> Option<i32> {
-    let code = Elements::new(document).find(|element| element.name == b"code")?;
-    i32::try_from(number::whole(&code)?).ok()
+/// Labels may stand in there too.
+fn with_write_concern_error(mut failure: Failure, document: &[u8]) -> Failure {
+    let mut met = Met::default();
+    for element in Elements::new(document) {
+        failure = match element.name {
+            b"code" if first(&mut met.code) => {
+                code(&element).map_or(failure, |code| failure.with_write_concern_code(code))
+            }
+            b"errorLabels" if first(&mut met.labels) => with_labels(failure, &element),
+            _ => failure,
+        };
+    }
+    failure
+}
+
+fn code(element: &Element<'_>) -> Option<i32> {
+    i32::try_from(number::whole(element)?).ok()
 }
 
 fn with_labels(failure: Failure, element: &Element<'_>) -> Failure {
