@@ -145,6 +145,7 @@ mod splice;
 mod telemetry;
 mod time;
 mod trace;
+mod unquoted;
 
 pub mod attach;
 pub mod client;

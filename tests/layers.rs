@@ -16,6 +16,7 @@ const ROWS: &[&[&str]] = &[
         "put",
         "role",
         "time",
+        "unquoted",
     ],
     &["element", "limits"],
     &["gate", "trace", "retry", "client"],
