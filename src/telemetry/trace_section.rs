@@ -1,6 +1,8 @@
 //! The section as every driver sends it: a traceparent and nothing else, 90 bytes.
 
 use core::fmt;
+#[cfg(feature = "capi")]
+use core::mem::MaybeUninit;
 
 use bytes::BufMut;
 
@@ -120,6 +122,30 @@ impl TraceSection {
             TraceFlags::from_byte(flags).masked(),
         );
         Some(Self::new(permit, traceparent))
+    }
+
+    /// The bytes of [`TraceSection::new`], written once, into memory that may hold nothing yet.
+    #[cfg(feature = "capi")]
+    #[inline]
+    pub(crate) fn encode_in(
+        permit: TelemetryPermit,
+        traceparent: &Traceparent,
+        memory: &mut MaybeUninit<[u8; 90]>,
+    ) {
+        let _ = permit;
+        if let Some(text) = text_of(memory.write(TEMPLATE)) {
+            traceparent.write_ids(text);
+        }
+    }
+
+    /// A section that was encoded before, or `None` when the bytes are not one. Whoever encoded it had a permit.
+    #[cfg(feature = "capi")]
+    #[inline]
+    pub(crate) fn read(bytes: &[u8; 90]) -> Option<Self> {
+        match bytes {
+            [3, document @ ..] => super::canonical(document).map(|_| Self { bytes: *bytes }),
+            _ => None,
+        }
     }
 
     /// The same section for another span of the trace: parent id and flags are rewritten, the rest stays.
