@@ -187,9 +187,7 @@ pub(super) fn attach<'s>(
     max_message_size: u32,
 ) -> Result<Edit<'s>, OpmsgError> {
     let msg = parse(message, Role::Request, &Limits::DEFAULT)?;
-    Splice::attach(&msg, section, max_message_size)
-        .map(Splice::to_edit)
-        .map_err(OpmsgError::of_attach)
+    Splice::attach_in_place(&msg, section, max_message_size).map_err(OpmsgError::of_attach)
 }
 
 /// A request without its telemetry section.

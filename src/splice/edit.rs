@@ -82,6 +82,26 @@ impl<'s> Edit<'s> {
     /// Removes the section that is there, if any, and puts the new one, unless it is empty, behind all others.
     #[inline(never)]
     pub(super) fn replace(msg: &OpMsg<'_>, section: &'s [u8]) -> Self {
+        let (mut edit, checksum) = Self::replaced(msg, section);
+        if let Some(checksum) = checksum {
+            edit.sign(checksum);
+        }
+        edit
+    }
+
+    /// The same for a message that is changed where it lies and never taken as parts: nothing is allocated.
+    #[cfg(feature = "capi")]
+    #[inline(never)]
+    pub(super) fn replace_in_place(msg: &OpMsg<'_>, section: &'s [u8]) -> Self {
+        let (mut edit, checksum) = Self::replaced(msg, section);
+        edit.signed = checksum.is_some();
+        edit.checksum = checksum.unwrap_or_default();
+        edit
+    }
+
+    /// The change without the new checksum, and that.
+    #[inline]
+    fn replaced(msg: &OpMsg<'_>, section: &'s [u8]) -> (Self, Option<[u8; 4]>) {
         let message = msg.as_bytes();
         let old_len = len_u32(message);
         let sections_end = msg.sections_end();
@@ -97,7 +117,7 @@ impl<'s> Edit<'s> {
         let new_len = old_len
             .saturating_sub(removed)
             .saturating_add(len_u32(section));
-        let mut edit = Self {
+        let edit = Self {
             old_len: old_len.to_le_bytes(),
             old_ids: ids(header(message)),
             new_len: new_len.to_le_bytes(),
@@ -108,12 +128,12 @@ impl<'s> Edit<'s> {
             sections_end,
             section: Cow::Borrowed(section),
         };
-        if let Some(checksum) = msg.checksum() {
+        let checksum = msg.checksum().map(|checksum| {
             let kept = edit.kept_checksum(checksum, message);
             let relabelled = checksum::with_length_field(kept, kept_len, old_len, new_len);
-            edit.sign(checksum::extend(relabelled, section).to_le_bytes());
-        }
-        edit
+            checksum::extend(relabelled, section).to_le_bytes()
+        });
+        (edit, checksum)
     }
 
     fn sign(&mut self, checksum: [u8; 4]) {
