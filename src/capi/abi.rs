@@ -300,10 +300,10 @@ pub unsafe extern "C" fn opmsg_strip(
         // SAFETY: the caller's promise for `message`.
         let splice = calls::strip(unsafe { bytes(message, len) }?)?;
         let new_len = calls::fits(splice.len(), capacity)?;
+        let out = out.cast::<MaybeUninit<u8>>();
         // SAFETY: no message is empty, so `capacity` is not 0 and `out` not null; the result fits; the bytes may hold nothing yet,
         // and none of them is the message's.
-        let mut memory =
-            unsafe { slice::from_raw_parts_mut(out.cast::<MaybeUninit<u8>>(), new_len) };
+        let mut memory = unsafe { slice::from_raw_parts_mut(out, new_len) };
         splice.append_to(&mut memory);
         written.write(new_len);
         Ok(())
