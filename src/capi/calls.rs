@@ -14,7 +14,7 @@ use crate::message::SectionContent;
 use crate::receive::{Message, OpMsg};
 use crate::role::Role;
 use crate::splice::{Edit, Splice};
-use crate::telemetry::{Telemetry, TraceSection};
+use crate::telemetry::{self, Telemetry, TraceSection};
 use crate::trace::{SpanId, TraceFlags, TraceId, Traceparent};
 
 /// A function's number, and the error for a caller who wants it.
@@ -142,18 +142,28 @@ pub(super) fn find(message: &[u8], limits: &Limits) -> Result<OpmsgTelemetry, Op
     let (Some(at), Some(document)) = (msg.telemetry_offset(), msg.telemetry_document()) else {
         return Ok(OpmsgTelemetry::NONE);
     };
+    let (offset, len) = (at.saturating_add(1), len_u32(document));
+    match telemetry::canonical(document) {
+        Some(traceparent) => Ok(OpmsgTelemetry::at(offset, len, &traceparent.into())),
+        None => find_others(&msg, at, len, limits),
+    }
+}
+
+/// Sections with more than a traceparent of version 00, and those that are refused.
+#[inline(never)]
+fn find_others(
+    msg: &OpMsg<'_>,
+    at: u32,
+    len: u32,
+    limits: &Limits,
+) -> Result<OpmsgTelemetry, OpmsgError> {
     match msg.telemetry() {
-        Ok(Some(telemetry)) => Ok(OpmsgTelemetry::at(
-            at.saturating_add(1),
-            len_u32(document),
-            &telemetry,
-        )),
+        Ok(Some(telemetry)) => Ok(OpmsgTelemetry::of(at.saturating_add(1), len, &telemetry)),
         Ok(None) => Ok(OpmsgTelemetry::NONE),
-        Err(error) => Err(OpmsgError::of_telemetry(
-            &error,
-            Some(at),
-            limits.generation(),
-        )),
+        Err(error) => {
+            let generation = limits.generation();
+            Err(OpmsgError::of_telemetry(&error, Some(at), generation))
+        }
     }
 }
 
@@ -165,7 +175,7 @@ pub(super) fn decode(
 ) -> Result<OpmsgTelemetry, OpmsgError> {
     let generation = generation(generation_number)?;
     Telemetry::decode(document)
-        .map(|telemetry| OpmsgTelemetry::at(0, len_u32(document), &telemetry))
+        .map(|telemetry| OpmsgTelemetry::of(0, len_u32(document), &telemetry))
         .map_err(|error| OpmsgError::of_telemetry(&error, None, generation))
 }
 
@@ -186,8 +196,30 @@ pub(super) fn attach<'s>(
     section: &'s TraceSection,
     max_message_size: u32,
 ) -> Result<Edit<'s>, OpmsgError> {
+    match OpMsg::accept(message, Role::Request, &Limits::DEFAULT) {
+        Some(msg) => edit(&msg, section, max_message_size),
+        None => attach_to_others(message, section, max_message_size),
+    }
+}
+
+/// Messages that are uncommon, or refused.
+#[inline(never)]
+fn attach_to_others<'s>(
+    message: &[u8],
+    section: &'s TraceSection,
+    max_message_size: u32,
+) -> Result<Edit<'s>, OpmsgError> {
     let msg = parse(message, Role::Request, &Limits::DEFAULT)?;
-    Splice::attach_in_place(&msg, section, max_message_size).map_err(OpmsgError::of_attach)
+    edit(&msg, section, max_message_size)
+}
+
+#[inline(always)]
+fn edit<'s>(
+    msg: &OpMsg<'_>,
+    section: &'s TraceSection,
+    max_message_size: u32,
+) -> Result<Edit<'s>, OpmsgError> {
+    Splice::attach_in_place(msg, section, max_message_size).map_err(OpmsgError::of_attach)
 }
 
 /// A request without its telemetry section.

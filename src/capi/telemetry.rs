@@ -4,6 +4,7 @@ use super::numbers::{
     OPMSG_FIELD_CLIENT, OPMSG_FIELD_RETRY, OPMSG_FIELD_TRACEPARENT, OPMSG_FIELD_TRACESTATE,
 };
 use crate::telemetry::Telemetry;
+use crate::trace::ReceivedTraceparent;
 
 /// Where a telemetry document stands and what it says. All of it is zero when a message has none.
 #[expect(
@@ -45,36 +46,46 @@ impl OpmsgTelemetry {
         version: 0,
     };
 
+    /// A document with a traceparent alone.
     #[inline]
-    pub(super) fn at(offset: u32, len: u32, telemetry: &Telemetry<'_>) -> Self {
-        let traceparent = telemetry.traceparent();
-        let ignored = telemetry.ignored();
-        let bits = |tracestate, retry, client| {
-            let bit = |is_there, bit| if is_there { bit } else { 0 };
-            bit(tracestate, OPMSG_FIELD_TRACESTATE)
-                | bit(retry, OPMSG_FIELD_RETRY)
-                | bit(client, OPMSG_FIELD_CLIENT)
-        };
-        let drafts = bits(
-            telemetry.tracestate().is_some(),
-            telemetry.retry().is_some(),
-            telemetry.client().is_some(),
-        );
+    pub(super) fn at(offset: u32, len: u32, traceparent: &ReceivedTraceparent) -> Self {
         Self {
             offset,
             len,
-            fields: OPMSG_FIELD_TRACEPARENT | drafts,
-            ignored: bits(
-                ignored.tracestate.is_some(),
-                ignored.retry.is_some(),
-                ignored.client.is_some(),
-            ),
+            fields: OPMSG_FIELD_TRACEPARENT,
+            ignored: 0,
             trace_id: traceparent.trace_id().to_bytes(),
             parent_id: traceparent.parent_id().to_bytes(),
             flags: u32::from(traceparent.flags().to_byte()),
             version: u32::from(traceparent.version()),
         }
     }
+
+    /// Any document.
+    pub(super) fn of(offset: u32, len: u32, telemetry: &Telemetry<'_>) -> Self {
+        let ignored = telemetry.ignored();
+        let readable = drafts(
+            telemetry.tracestate().is_some(),
+            telemetry.retry().is_some(),
+            telemetry.client().is_some(),
+        );
+        Self {
+            fields: OPMSG_FIELD_TRACEPARENT | readable,
+            ignored: drafts(
+                ignored.tracestate.is_some(),
+                ignored.retry.is_some(),
+                ignored.client.is_some(),
+            ),
+            ..Self::at(offset, len, &telemetry.traceparent())
+        }
+    }
+}
+
+fn drafts(tracestate: bool, retry: bool, client: bool) -> u32 {
+    let bit = |is_there, bit| if is_there { bit } else { 0 };
+    bit(tracestate, OPMSG_FIELD_TRACESTATE)
+        | bit(retry, OPMSG_FIELD_RETRY)
+        | bit(client, OPMSG_FIELD_CLIENT)
 }
 
 impl core::fmt::Debug for OpmsgTelemetry {

@@ -262,7 +262,7 @@ impl<'s> Edit<'s> {
     /// one that the edit was made for. Returns how many bytes stay; those of [`Edit::put_new_bytes`] belong
     /// behind them.
     #[cfg(feature = "capi")]
-    #[inline]
+    #[inline(always)]
     pub(crate) fn keep(&self, message: &mut [u8]) -> usize {
         if self.is_none() {
             return message.len();
@@ -278,9 +278,13 @@ impl<'s> Edit<'s> {
 
     /// Puts what the message ends with after the change: the new section and the new checksum, as far as there are any.
     #[cfg(feature = "capi")]
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put_new_bytes(&self, mut memory: impl bytes::BufMut) {
-        memory.put_slice(&self.section);
+        // The usual length as a constant, as above.
+        match <&[u8; 90]>::try_from(&*self.section) {
+            Ok(section) => memory.put_slice(section),
+            Err(_) => memory.put_slice(&self.section),
+        }
         if self.signed {
             memory.put_slice(&self.checksum);
         }

@@ -7,6 +7,8 @@ use core::mem::MaybeUninit;
 use bytes::BufMut;
 
 use super::template::TEMPLATE;
+#[cfg(feature = "capi")]
+use super::template::traceparent_of;
 use crate::gate::{Gate, TelemetryPermit};
 use crate::trace::{SpanId, TraceFlags, TraceId, Traceparent, hex};
 
@@ -142,10 +144,11 @@ impl TraceSection {
     #[cfg(feature = "capi")]
     #[inline]
     pub(crate) fn read(bytes: &[u8; 90]) -> Option<Self> {
-        match bytes {
-            [3, document @ ..] => super::canonical(document).map(|_| Self { bytes: *bytes }),
-            _ => None,
-        }
+        let [3, document @ ..] = bytes else {
+            return None;
+        };
+        let text = traceparent_of(document)?;
+        hex::is_canonical(text).then_some(Self { bytes: *bytes })
     }
 
     /// The same section for another span of the trace: parent id and flags are rewritten, the rest stays.

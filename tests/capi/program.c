@@ -679,6 +679,19 @@ static void arguments(void)
         CHECK("argument", CALL(opmsg_validate(ping, PING_LEN, 0, &limits, &error)) == wanted);
         CHECK("argument", error.rule == 0 && error.code == 0 && error.offset == 0 && error.size == 0);
     }
+    /* What has the form of a section, and a traceparent that no one may send: zero ids, upper case, another version. */
+    static const struct {
+        size_t at, len;
+        char c;
+    } SPOILT[] = {{35, 32, '0'}, {68, 16, '0'}, {36, 1, 'F'}, {33, 1, '1'}, {32, 2, 'f'}, {67, 1, '_'}, {85, 1, 'g'}};
+    for (size_t i = 0; i < sizeof SPOILT / sizeof *SPOILT; i++) {
+        size_t len = PING_LEN;
+        memcpy(message, PING, PING_LEN);
+        memcpy(section, GOLDEN, sizeof section);
+        memset(section + SPOILT[i].at, SPOILT[i].c, SPOILT[i].len);
+        CHECK("argument", CALL(opmsg_attach(message, &len, sizeof message, section, sizeof section, 48000000, &error)) ==
+                              OPMSG_ERROR_NOT_A_SECTION);
+    }
     for (size_t at = 0; at < sizeof section; at++) {
         size_t len = PING_LEN;
         memcpy(message, PING, PING_LEN);
