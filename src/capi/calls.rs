@@ -225,6 +225,15 @@ fn edit<'s>(
 /// A request without its telemetry section.
 #[inline(always)]
 pub(super) fn strip(message: &[u8]) -> Result<Splice<'_, 'static>, OpmsgError> {
+    match OpMsg::accept(message, Role::Request, &Limits::DEFAULT) {
+        Some(msg) => Ok(Splice::strip(&msg)),
+        None => strip_others(message),
+    }
+}
+
+/// Messages that are uncommon, or refused.
+#[inline(never)]
+fn strip_others(message: &[u8]) -> Result<Splice<'_, 'static>, OpmsgError> {
     parse(message, Role::Request, &Limits::DEFAULT).map(|msg| Splice::strip(&msg))
 }
 
