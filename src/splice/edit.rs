@@ -100,7 +100,7 @@ impl<'s> Edit<'s> {
     }
 
     /// The change without the new checksum, and that.
-    #[inline]
+    #[inline(always)]
     fn replaced(msg: &OpMsg<'_>, section: &'s [u8]) -> (Self, Option<[u8; 4]>) {
         let message = msg.as_bytes();
         let old_len = len_u32(message);
