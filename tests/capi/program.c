@@ -705,6 +705,42 @@ static void arguments(void)
     }
 }
 
+/* Offsets are from the start of the message whichever check finds the fault: framing, documents, section or command. */
+static void offsets(void)
+{
+    uint8_t message[PING_LEN + OPMSG_SECTION_LEN];
+    opmsg_limits_t limits = opmsg_limits_server();
+    opmsg_error_t error;
+    size_t len = PING_LEN;
+    memcpy(message, PING, PING_LEN);
+    /* The body's first element stands behind 20 bytes, a kind byte and the body's length; its type is unknown. */
+    message[25] = 0x7e;
+    limits.validate = OPMSG_VALIDATE_FRAMING;
+    CHECK("offset", opmsg_validate(message, PING_LEN, OPMSG_REQUEST, &limits, &error) == OPMSG_ERROR_MALFORMED);
+    CHECK("offset", error.offset == 25);
+    message[25] = 0x10;
+    /* Without a $db the fault is the whole body's. */
+    message[36] = 'x';
+    CHECK("offset", opmsg_validate(message, PING_LEN, OPMSG_REQUEST, &limits, &error) == OPMSG_ERROR_MISSING_DATABASE);
+    CHECK("offset", error.offset == 20);
+    message[36] = '$';
+    /* A string without its NUL, 87 behind the kind byte, is a fault of the document; its version ff is one of the section. */
+    CHECK("offset", opmsg_attach(message, &len, sizeof message, (const uint8_t *)GOLDEN, 90, 48000000, NULL) == OPMSG_OK);
+    for (uint32_t validate = 0; validate <= OPMSG_VALIDATE_EVERYTHING; validate++) {
+        limits.validate = validate;
+        message[PING_LEN + 87] = 'x';
+        CHECK("offset", opmsg_validate(message, len, OPMSG_REQUEST, &limits, &error) == OPMSG_ERROR_INVALID_DOCUMENT);
+        CHECK("offset", error.offset == PING_LEN + 87 && strcmp(opmsg_rule_id(error.rule), "16a") == 0);
+        message[PING_LEN + 87] = '\0';
+        message[PING_LEN + 32] = 'f';
+        message[PING_LEN + 33] = 'f';
+        CHECK("offset", opmsg_validate(message, len, OPMSG_REQUEST, &limits, &error) == OPMSG_ERROR_TRACEPARENT);
+        CHECK("offset", error.offset == PING_LEN && strcmp(opmsg_rule_id(error.rule), "22") == 0);
+        memcpy(message + PING_LEN + 32, "00", 2);
+        CHECK("offset", opmsg_validate(message, len, OPMSG_REQUEST, &limits, &error) == OPMSG_OK);
+    }
+}
+
 /* Words for every number: never null, never empty for an error, the same memory each time. */
 static void names(void)
 {
@@ -801,6 +837,7 @@ int main(int count, char **arguments_given)
     texts();
     nulls();
     arguments();
+    offsets();
     names();
     CHECK("allocations", allocations == 0);
     free(expected);
