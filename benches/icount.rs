@@ -22,16 +22,19 @@ mod counts {
 
     use bytes::BytesMut;
     use gungraun::{library_benchmark, library_benchmark_group};
+    use opmsg_telemetry::attach::{Attacher, OutgoingCommand, Switches};
+    use opmsg_telemetry::command::append_retry;
     use opmsg_telemetry::error::{
-        AttachError, DocumentError, FrameError, InvalidTraceparent, TelemetryError,
+        AttachError, DocumentError, FrameError, InvalidTraceparent, RetryError, TelemetryError,
     };
     use opmsg_telemetry::ingest::{Answer, Config, Ingest};
     use opmsg_telemetry::report::{LogContext, Report};
-    use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+    use opmsg_telemetry::retry::backpressure::{Operation, Policy};
+    use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
     use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
     use opmsg_telemetry::{
-        Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
-        TraceSection, Traceparent, Wall, document,
+        Field, Gate, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry,
+        TelemetryPermit, TraceSection, Traceparent, Wall, document,
     };
 
     use crate::{documents, shapes};
@@ -87,6 +90,42 @@ mod counts {
     #[bench::warm()]
     fn section_encode_bytes_mut(to: &'static mut Encoding<BytesMut>) {
         TraceSection::encode(to.permit, &to.traceparent, &mut to.buffer);
+    }
+
+    /// What a decision works with.
+    struct Deciding {
+        attacher: Attacher,
+        command: OutgoingCommand<'static>,
+        buffer: Vec<u8>,
+    }
+
+    fn deciding(switches: Switches) -> &'static mut Deciding {
+        let gate = Gate::from_max_wire_version(Some(29));
+        leak(Deciding {
+            attacher: Attacher::new(&gate, switches),
+            command: OutgoingCommand::new("find").with_span((*traceparent()).into()),
+            buffer: Vec::with_capacity(256),
+        })
+    }
+
+    fn deciding_on() -> &'static mut Deciding {
+        deciding(Switches::tracing(true))
+    }
+
+    fn deciding_off() -> &'static mut Deciding {
+        deciding(Switches::OFF)
+    }
+
+    #[library_benchmark(setup = deciding_on)]
+    #[bench::warm()]
+    fn attach_decide_and_append(to: &'static mut Deciding) -> usize {
+        to.attacher.decide(&to.command).append_to(&mut to.buffer)
+    }
+
+    #[library_benchmark(setup = deciding_off)]
+    #[bench::warm()]
+    fn attach_disabled(to: &'static mut Deciding) -> usize {
+        to.attacher.decide(&to.command).append_to(&mut to.buffer)
     }
 
     fn patching() -> (&'static mut TraceSection, &'static Traceparent) {
@@ -485,9 +524,51 @@ mod counts {
         of.report.append_json_line(&of.context, &mut of.buffer);
     }
 
+    /// A body in a buffer with room, the retry to append, and the permit.
+    struct Appending {
+        permit: TelemetryPermit,
+        retry: RetryMetadata,
+        body: Vec<u8>,
+    }
+
+    fn appending_retry() -> &'static mut Appending {
+        let bytes = shapes::find_bodies(200).swap_remove(0);
+        let mut body = Vec::with_capacity(512);
+        body.extend_from_slice(&bytes);
+        leak(Appending {
+            permit: shapes::permit().allowing(Field::RetryArgument),
+            retry: shapes::retries()[1],
+            body,
+        })
+    }
+
+    #[library_benchmark(setup = appending_retry)]
+    #[bench::warm()]
+    fn retry_append_to_body_200b(to: &'static mut Appending) -> Result<(), RetryError> {
+        append_retry(to.permit, &to.retry, &mut to.body)
+    }
+
+    /// A tracker, and the failure of its first attempt.
+    fn tracking() -> (&'static mut RetryTracker, &'static Failure) {
+        let tracker =
+            RetryTracker::new(Policy::new(Operation::RetryableWrite), Mono::from_nanos(1));
+        (leak(tracker), leak(shapes::failures()[1]))
+    }
+
+    #[library_benchmark(setup = tracking)]
+    #[bench::warm()]
+    fn retry_tracker(
+        (tracker, failure): (&'static mut RetryTracker, &'static Failure),
+    ) -> Option<RetryMetadata> {
+        tracker.failed(failure, Mono::from_nanos(3_000_000), 1 << 63);
+        tracker.metadata(Mono::from_nanos(203_000_000))
+    }
+
     library_benchmark_group!(
         name = all,
         benchmarks = [
+            attach_decide_and_append,
+            attach_disabled,
             section_encode_trace,
             section_encode_bytes_mut,
             section_patch_parent,
@@ -520,7 +601,9 @@ mod counts {
             report_json_line,
             report_json_line_retry,
             storm_record,
-            storm_gap
+            storm_gap,
+            retry_append_to_body_200b,
+            retry_tracker
         ]
     );
 

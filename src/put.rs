@@ -33,6 +33,14 @@ pub(crate) trait Put {
         self.bytes(&[0]);
     }
 
+    /// A short string's value, length and NUL included, with zeros behind it: the first `len` bytes count. A copy of all of them has a
+    /// constant length.
+    #[inline]
+    fn padded(&mut self, head: &'static [u8], value: &[u8; 16], len: usize) {
+        self.bytes(head);
+        self.bytes(value.get(..len).unwrap_or(value));
+    }
+
     /// An embedded document or array whose elements `content` gives.
     #[inline]
     fn nested(&mut self, head: &'static [u8], content: &impl Content) {
@@ -88,5 +96,86 @@ impl<B: BufMut> Put for Written<'_, B> {
     #[inline]
     fn bytes(&mut self, bytes: &[u8]) {
         self.0.put_slice(bytes);
+    }
+}
+
+/// Writes to the front of a slice that has room; what does not fit is left out.
+pub(crate) struct Filled<'a> {
+    area: &'a mut [u8],
+    len: usize,
+}
+
+impl<'a> Filled<'a> {
+    #[inline(always)]
+    pub(crate) const fn new(area: &'a mut [u8]) -> Self {
+        Self { area, len: 0 }
+    }
+
+    /// Bytes written.
+    #[inline(always)]
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The next bytes, which are written now.
+    #[inline(always)]
+    fn next(&mut self, len: usize) -> Option<&mut [u8]> {
+        let end = self.len.wrapping_add(len);
+        let next = self.area.get_mut(self.len..end)?;
+        self.len = end;
+        Some(next)
+    }
+
+    #[inline(always)]
+    fn both(&mut self, head: &'static [u8], value: &[u8]) -> bool {
+        let next = self.next(head.len().wrapping_add(value.len()));
+        let Some((to_head, to_value)) = next.and_then(|to| to.split_at_mut_checked(head.len()))
+        else {
+            return false;
+        };
+        to_head.copy_from_slice(head);
+        to_value.copy_from_slice(value);
+        true
+    }
+}
+
+impl Put for Filled<'_> {
+    #[inline(always)]
+    fn bytes(&mut self, bytes: &[u8]) {
+        if let Some(to) = self.next(bytes.len()) {
+            to.copy_from_slice(bytes);
+        }
+    }
+
+    #[inline(always)]
+    fn int32(&mut self, head: &'static [u8], value: i32) {
+        self.both(head, &value.to_le_bytes());
+    }
+
+    #[inline(always)]
+    fn int64(&mut self, head: &'static [u8], value: i64) {
+        self.both(head, &value.to_le_bytes());
+    }
+
+    #[inline(always)]
+    fn padded(&mut self, head: &'static [u8], value: &[u8; 16], len: usize) {
+        let start = self.len;
+        if self.both(head, value) {
+            self.len = start.wrapping_add(head.len()).wrapping_add(len);
+        }
+    }
+
+    /// The length is filled in when it is known, so that the content is asked once.
+    #[inline(always)]
+    fn document(&mut self, content: &impl Content) {
+        let start = self.len;
+        self.bytes(&[0; 4]);
+        content.put(self);
+        self.bytes(&[0]);
+        let len = u32::try_from(self.len.saturating_sub(start)).unwrap_or(u32::MAX);
+        let field = self.area.get_mut(start..).and_then(<[u8]>::first_chunk_mut);
+        if let Some(field) = field {
+            *field = len.to_le_bytes();
+        }
     }
 }

@@ -10,12 +10,13 @@ mod naive;
 use allocation_counter::measure;
 use bson::{RawDocumentBuf, rawdoc};
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
-use opmsg_telemetry::command::is_sensitive_command;
+use opmsg_telemetry::command::{append_retry, is_sensitive_command, remove_retry};
 use opmsg_telemetry::document::validate;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest};
 use opmsg_telemetry::message::message_len;
 use opmsg_telemetry::report::{FailureLimiter, LogContext};
-use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::retry::backpressure::{Operation, Policy};
+use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
 use opmsg_telemetry::storm::{Storm, Thresholds};
 use opmsg_telemetry::{
     Command, Edit, Field, Gate, Generation, Limits, Message, Mono, OpMsg, ReceivedTraceparent,
@@ -175,6 +176,7 @@ fn the_counter_counts() {
     );
 }
 
+// checklist 5
 #[test]
 fn encoding_a_section() {
     let mut out = Vec::with_capacity(4096);
@@ -388,6 +390,7 @@ fn splicing_as_chunks() {
     });
 }
 
+// checklist 34
 #[test]
 fn gating() {
     let reply: RawDocumentBuf = rawdoc! { "isWritablePrimary": true, "maxWireVersion": 29, "maxMessageSizeBytes": 48_000_000, "ok": 1.0 };
@@ -473,6 +476,35 @@ fn trace_context() {
     });
     let many: String = (0..32).map(|n| format!("k{n}=v,")).collect();
     assert_free(|| Tracestate::parse(&many).is_ok());
+}
+
+// checklist 5
+#[test]
+fn a_retry_from_the_failure_to_the_next_body() {
+    let reply = rawdoc! {
+        "ok": 0, "code": 462, "errorLabels": ["SystemOverloadedError", "RetryableError"], "baseBackoffMS": 50_i64,
+    };
+    let permit = permit().allowing(Field::RetryArgument);
+    let policy = Policy::new(Operation::RetryableWrite);
+    // Bodies that are searched and bodies that are read, with room for exactly what comes.
+    for padding in [0, 100, 2_000] {
+        let body = rawdoc! { "find": "orders", "note": "n".repeat(padding), "$db": "shop" };
+        let room = body.as_bytes().len() + 8 + 121;
+        let mut buffer = Vec::with_capacity(room);
+        assert_free(|| {
+            let mut tracker = RetryTracker::new(policy, Mono::from_nanos(1));
+            let failure = Failure::from_reply(reply.as_bytes());
+            let decision = tracker.failed(&failure, Mono::from_nanos(2), 1 << 63);
+            let retry = tracker.metadata(Mono::from_nanos(3)).unwrap();
+            buffer.clear();
+            buffer.extend_from_slice(body.as_bytes());
+            append_retry(permit, &retry, &mut buffer).unwrap();
+            assert_eq!((buffer.len(), buffer.capacity()), (room, room));
+            assert!(append_retry(permit, &retry, &mut buffer).is_err());
+            assert!(remove_retry(&mut buffer).unwrap());
+            decision
+        });
+    }
 }
 
 #[test]
@@ -578,4 +610,57 @@ fn opentelemetry_contexts() {
     });
     // The members of a tracestate are theirs.
     assert!(count(|| TraceState::try_from(with_state.tracestate().unwrap()).unwrap()) > 0);
+}
+
+// checklist 5, 34
+#[test]
+fn deciding_what_goes_with_a_command() {
+    use opmsg_telemetry::attach::{Attacher, OutgoingCommand, SectionGate, Switches};
+    let switches = Switches::tracing(true)
+        .allowing(Field::Tracestate)
+        .allowing(Field::Retry)
+        .allowing(Field::Client);
+    let (retry, client, state) = (retry(), client(), Tracestate::parse("rojo=1").unwrap());
+    let gate = Gate::from_max_wire_version(Some(29));
+    let plain = OutgoingCommand::new("find").with_span(traceparent().into());
+    let mut section_gate = SectionGate::new();
+    let probe = section_gate.probe(true);
+    let full = plain
+        .with_tracestate(&state)
+        .with_retry(&retry)
+        .with_client(&client)
+        .with_message_len(47_999_300)
+        .with_probe(probe);
+    let mut out = Vec::with_capacity(4096);
+    for switches in [Switches::OFF, Switches::tracing(true), switches] {
+        for command in [&plain, &full] {
+            let mut attacher = Attacher::new(&gate, switches);
+            assert_free(|| {
+                out.clear();
+                let decision = attacher.decide(command);
+                decision.append_to(&mut out);
+                if let Some(attachment) = decision.attachment() {
+                    attacher.written(attachment.receipt());
+                    assert!(!out.is_empty());
+                }
+                attacher.batch_reserve(0)
+            });
+        }
+    }
+    let plain_section = || full_section(&gate, Switches::tracing(true), &plain);
+    assert_eq!(count(plain_section), 0, "the owned form of 90 bytes");
+    assert!(
+        count(|| full_section(&gate, switches, &full)) > 0,
+        "the owned form"
+    );
+}
+
+fn full_section(
+    gate: &Gate,
+    switches: opmsg_telemetry::attach::Switches,
+    command: &opmsg_telemetry::attach::OutgoingCommand<'_>,
+) -> opmsg_telemetry::TelemetrySection {
+    let attacher = opmsg_telemetry::attach::Attacher::new(gate, switches);
+    let decision = attacher.decide(command);
+    decision.attachment().unwrap().to_section()
 }

@@ -21,10 +21,10 @@ const ROWS: &[&[&str]] = &[
     &["gate", "trace", "retry", "client"],
     &["error", "storm"],
     &["document", "message"],
-    &["command", "telemetry"],
+    &["command", "telemetry", "handshake"],
     &["receive"],
-    &["splice", "observe", "compression"],
-    &["report"],
+    &["splice", "observe", "comment", "compression"],
+    &["attach", "report"],
     &["ingest"],
     // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`); the C
     // interface (feature `capi`).

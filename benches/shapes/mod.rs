@@ -9,7 +9,7 @@ use bson::{Binary, RawDocumentBuf, rawdoc};
 use opmsg_telemetry::command::append_retry;
 use opmsg_telemetry::ingest::{Config, Ingest};
 use opmsg_telemetry::report::Report;
-use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::retry::{Failure, FailureKind, RetryMetadata, RetryReason};
 use opmsg_telemetry::{
     Field, Gate, Limits, Mono, OpMsg, Role, SpanId, TelemetryPermit, TraceFlags, TraceId,
     TraceSection, Traceparent,
@@ -37,6 +37,12 @@ impl<T> Turns<T> {
     pub(crate) fn next(&mut self) -> &T {
         self.at = (self.at + 1) & (self.items.len() - 1);
         &self.items[self.at]
+    }
+
+    #[inline(always)]
+    pub(crate) fn next_mut(&mut self) -> &mut T {
+        self.at = (self.at + 1) & (self.items.len() - 1);
+        &mut self.items[self.at]
     }
 }
 
@@ -169,6 +175,49 @@ fn finds(len: usize) -> Vec<Vec<u8>> {
         message(request_id, &[&section(0, body.as_bytes())])
     };
     (1..).map(&mut message_of).take(TURNS).collect()
+}
+
+/// The bodies of 64 `find` messages, each of `len` bytes.
+pub(crate) fn find_bodies(len: usize) -> Vec<Vec<u8>> {
+    let messages = finds(len + BEFORE_SECTIONS + 1).into_iter();
+    messages
+        .map(|message| message[BEFORE_SECTIONS + 1..].to_vec())
+        .collect()
+}
+
+/// 64 retries: three of four after an overload, with everything that there is to say; the others after a network error.
+pub(crate) fn retries() -> Vec<RetryMetadata> {
+    let mut numbers = Numbers(5);
+    let mut retry = |turn: usize| {
+        let mut number = |below: u64| numbers.number() % below;
+        let attempt = u32::try_from(1 + number(2)).unwrap();
+        let elapsed = Duration::from_millis(number(20_000));
+        let retry = RetryMetadata::new(attempt).unwrap().with_elapsed(elapsed);
+        if turn.is_multiple_of(4) {
+            return retry.with_reason(RetryReason::Network);
+        }
+        let retry = retry.with_limit(2).unwrap();
+        retry
+            .with_reason(RetryReason::Overload)
+            .with_code(462)
+            .with_backoff(Duration::from_millis(number(400)))
+            .with_base_backoff(Duration::from_millis(100))
+            .unwrap()
+    };
+    (0..TURNS).map(&mut retry).collect()
+}
+
+/// What 64 attempts failed with: three of four shed by the server, the others network errors.
+pub(crate) fn failures() -> Vec<Failure> {
+    let failure = |turn: usize| {
+        if turn.is_multiple_of(4) {
+            return Failure::new(FailureKind::Network);
+        }
+        Failure::new(FailureKind::Server)
+            .with_code(462)
+            .with_labels(["SystemOverloadedError", "RetryableError"])
+    };
+    (0..TURNS).map(failure).collect()
 }
 
 /// 64 `find` messages of 200 bytes.

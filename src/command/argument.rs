@@ -1,6 +1,6 @@
 //! The argument `$retry` in an encoded body: put in, taken out.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::view::first_unreadable;
 use crate::cursor::len_u32;
@@ -8,12 +8,23 @@ use crate::element::{Element, Elements};
 use crate::error::RetryError;
 use crate::gate::{Field, TelemetryPermit};
 use crate::limits::Limits;
+use crate::put::{Filled, Put};
 use crate::retry::RetryMetadata;
 
 const NAME: &[u8] = b"$retry";
 
 /// Type byte, name and NUL of the element.
 const HEAD: &[u8] = b"\x03$retry\0";
+
+/// The largest element, and the body's terminator behind it.
+const MAX_ADDED: usize = HEAD.len() + RetryMetadata::MAX_LEN + 1;
+
+/// Bytes compared at once.
+const BLOCK: usize = 64;
+
+/// Lengths of bodies that are searched. Shorter ones have no whole block; longer ones are read element by element, which takes as long as
+/// they have elements, not bytes.
+const SEARCHED: RangeInclusive<usize> = 76..=1024;
 
 /// An element's type byte and the NUL of its name.
 const HEAD_OVERHEAD: usize = 2;
@@ -26,8 +37,12 @@ const HEAD_OVERHEAD: usize = 2;
 ///
 /// # Errors
 /// After an error the body is as it was. [`RetryError::NotPermitted`] without permission for
-/// [`Field::RetryArgument`](crate::Field::RetryArgument), [`RetryError::MalformedBody`], [`RetryError::EmptyBody`] (the argument
-/// would stand where the command's name does), [`RetryError::AlreadyPresent`], [`RetryError::TooLarge`].
+/// [`Field::RetryArgument`](crate::Field::RetryArgument), [`RetryError::EmptyBody`] (the argument would stand where the command's name
+/// does), [`RetryError::AlreadyPresent`], [`RetryError::TooLarge`], and [`RetryError::MalformedBody`].
+///
+/// The last one is a courtesy, no validation: a body is read as far as it takes to know that it has no `$retry`. Its length and its last
+/// byte are always checked. In a body of 76 to 1,024 bytes that holds no `$` five bytes before a `y`, and so cannot have the argument,
+/// elements are not looked at, and the argument goes to the end of whatever they are; in others all are.
 ///
 /// # Example
 /// ```
@@ -53,18 +68,105 @@ pub fn append_retry(
     if !permit.allows(Field::RetryArgument) {
         return Err(RetryError::NotPermitted);
     }
-    match found(body)? {
-        Found::Nothing if body.len() <= 5 => return Err(RetryError::EmptyBody),
-        Found::Nothing => {}
-        Found::Once(_) | Found::Twice => return Err(RetryError::AlreadyPresent),
+    if !is_searchable(body) || may_have_name(body) {
+        read_and_append(retry, body)
+    } else if body.capacity().saturating_sub(body.len()) < MAX_ADDED {
+        append_exactly(retry, body)
+    } else {
+        append_quickly(retry, body);
+        Ok(())
     }
+}
+
+/// Whether the body has a length that is searched faster than its elements are read, and begins and ends as a document does.
+#[inline(always)]
+fn is_searchable(body: &[u8]) -> bool {
+    let len = body.len();
+    let declared = body.first_chunk().map(|len| u32::from_le_bytes(*len));
+    SEARCHED.contains(&len) && declared == u32::try_from(len).ok() && body.last() == Some(&0)
+}
+
+/// Whether the name's first and last byte stand somewhere as far from each other as in the name; without them the name is nowhere.
+/// Written so that it becomes a few vector instructions for many places at once.
+#[inline(always)]
+fn may_have_name(body: &[u8]) -> bool {
+    // No name begins before byte 5, or ends behind the last but three.
+    let Some((firsts, lasts)) = body
+        .get(5..body.len().saturating_sub(2))
+        .and_then(|inside| {
+            Some((
+                inside.get(..inside.len().checked_sub(5)?)?,
+                inside.get(5..)?,
+            ))
+        })
+    else {
+        return true;
+    };
+    // What is 0 once both bytes were met.
+    let mut unmet = [u8::MAX; BLOCK];
+    let mut meet = |firsts: &[u8; BLOCK], lasts: &[u8; BLOCK]| {
+        for ((unmet, first), last) in unmet.iter_mut().zip(firsts).zip(lasts) {
+            *unmet = (*unmet).min((first ^ b'$') | (last ^ b'y'));
+        }
+    };
+    let (first_blocks, _) = firsts.as_chunks::<BLOCK>();
+    let (last_blocks, _) = lasts.as_chunks::<BLOCK>();
+    for (firsts, lasts) in first_blocks.iter().zip(last_blocks) {
+        meet(firsts, lasts);
+    }
+    // The last block overlaps the one before it.
+    let (Some(firsts), Some(lasts)) = (firsts.last_chunk(), lasts.last_chunk()) else {
+        return true;
+    };
+    meet(firsts, lasts);
+    unmet.iter().fold(false, |any, unmet| any | (*unmet == 0))
+}
+
+/// Appends to a body of a length in [`SEARCHED`] that has room.
+#[inline(always)]
+fn append_quickly(retry: &RetryMetadata, body: &mut Vec<u8>) {
+    // The terminator makes room for the element and comes again after it.
+    let end = body.len().wrapping_sub(1);
+    body.truncate(end);
+    if !retry.append_after_overload(body) {
+        append_each_field(retry, body);
+    }
+    correct_len(body);
+}
+
+/// The argument is written where it stays: pieces that were just written are slow to copy.
+#[inline(never)]
+fn append_each_field(retry: &RetryMetadata, body: &mut Vec<u8>) {
+    let end = body.len();
+    body.extend_from_slice(&[0; MAX_ADDED]);
+    if let Some(area) = body.last_chunk_mut::<MAX_ADDED>() {
+        let mut element = Filled::new(area);
+        element.bytes(HEAD);
+        element.document(retry);
+        element.bytes(&[0]);
+        let added = element.len();
+        body.truncate(end.saturating_add(added));
+    }
+}
+
+#[cold]
+fn read_and_append(retry: &RetryMetadata, body: &mut Vec<u8>) -> Result<(), RetryError> {
+    match found(body)? {
+        Found::Nothing if body.len() <= 5 => Err(RetryError::EmptyBody),
+        Found::Nothing => append_exactly(retry, body),
+        Found::Once(_) | Found::Twice => Err(RetryError::AlreadyPresent),
+    }
+}
+
+/// Needs no more room than it takes.
+#[cold]
+fn append_exactly(retry: &RetryMetadata, body: &mut Vec<u8>) -> Result<(), RetryError> {
     let added = HEAD.len().saturating_add(retry.encoded_len());
     let size = len_u32(body).saturating_add(u32::try_from(added).unwrap_or(u32::MAX));
     if size > Limits::MAX_BODY_SIZE {
         return Err(RetryError::TooLarge { size });
     }
     body.reserve(added);
-    // The terminator makes room for the element and comes again after it.
     body.pop();
     body.extend_from_slice(HEAD);
     retry.encode(body);

@@ -4,10 +4,19 @@
 //! explicit permission. A published server answers an undeclared argument with 40415. Reading is meant to be fail-soft: metadata that
 //! is refused is absent, and the command runs.
 
+pub mod backpressure;
+mod codes;
 mod decode;
+mod error_label;
+mod failure;
+mod failure_kind;
 pub(crate) mod invalid;
 mod names;
+mod number;
+mod overload;
+mod reply;
 mod serde_form;
+mod tracker;
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -18,7 +27,11 @@ use self::invalid::InvalidRetry;
 use crate::bounded::{Count, Millis};
 use crate::put::{self, Content, Put};
 
+pub use self::error_label::ErrorLabel;
+pub use self::failure::Failure;
+pub use self::failure_kind::FailureKind;
 pub use self::names::{RetryField, RetryReason};
+pub use self::tracker::RetryTracker;
 
 /// What a driver says about a retry (draft): its ordinal, and what led to it.
 ///
@@ -291,7 +304,8 @@ impl Content for RetryMetadata {
             out.int32(b"\x10limit\0", limit.to_i32());
         }
         if let Some(reason) = self.reason {
-            out.string(b"\x02reason\0", reason.as_str().as_bytes());
+            let (value, len) = reason.value();
+            out.padded(b"\x02reason\0", value, len);
         }
         if let Some(code) = self.code {
             out.int32(b"\x10code\0", code);

@@ -108,6 +108,22 @@ impl RetryReason {
         }
     }
 
+    /// The text as the value of a BSON string, and how many bytes of it count.
+    #[inline]
+    pub(super) fn value(self) -> (&'static [u8; 16], usize) {
+        let place = match self {
+            Self::Overload => 0,
+            Self::Pool => 1,
+            Self::Network => 2,
+            Self::StateChange => 3,
+            Self::Transient => 4,
+            Self::Other => 5,
+        };
+        let value = VALUES.get(place).unwrap_or(&[0; 16]);
+        let [len, ..] = *value;
+        (value, usize::from(len).wrapping_add(4))
+    }
+
     #[inline]
     pub(super) const fn from_text(text: &[u8]) -> Self {
         match text {
@@ -120,6 +136,16 @@ impl RetryReason {
         }
     }
 }
+
+/// Length, text, NUL, zeros: the string values of the reasons in the order of the variants.
+static VALUES: [[u8; 16]; 6] = [
+    *b"\x09\0\0\0overload\0\0\0\0",
+    *b"\x05\0\0\0pool\0\0\0\0\0\0\0\0",
+    *b"\x08\0\0\0network\0\0\0\0\0",
+    *b"\x0c\0\0\0stateChange\0",
+    *b"\x0a\0\0\0transient\0\0\0",
+    *b"\x06\0\0\0other\0\0\0\0\0\0\0",
+];
 
 impl fmt::Display for RetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -197,7 +197,7 @@ impl SectionBuffer for bytes::BytesMut {}
 
 mod sealed {
     #[expect(unnameable_types, reason = "so that no other crate can implement it")]
-    pub trait Sealed {
+    pub trait Sealed: bytes::BufMut {
         fn append(&mut self, bytes: &[u8; 90]);
         fn filled(&mut self) -> &mut [u8];
     }
