@@ -51,7 +51,7 @@
 //!
 //! | row | modules | what they know |
 //! | --- | --- | --- |
-//! | 8 | `otlp`, `otel` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts |
+//! | 8 | `otlp`, `otel`, `capi` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts; C's form of them |
 //! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
 //! | 5 | `splice`, [`observe`], [`comment`], `compression` (feature) | changes to finished messages; counters; context in a comment; compressed messages |
@@ -108,7 +108,9 @@
 //!
 //! What the published contract of 9.0 fixes is stable: section kind 3, `otel.traceparent`, limits, gate. `$retry`, `retry`,
 //! `client` and `tracestate` are drafts: off without an explicit permission, and marked as drafts where they are documented.
-#![forbid(unsafe_code)]
+// Unsafe code is in one file, `capi/abi.rs`; every other module forbids it, and without that feature so does the whole crate.
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
+#![deny(unsafe_code)]
 #![cfg_attr(
     not(test),
     deny(
@@ -130,44 +132,78 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "arbitrary")]
+#[forbid(unsafe_code)]
 mod arbitrary;
+#[forbid(unsafe_code)]
 mod bounded;
+#[forbid(unsafe_code)]
 mod checksum;
+#[forbid(unsafe_code)]
 mod cursor;
+#[forbid(unsafe_code)]
 mod element;
+#[forbid(unsafe_code)]
 mod gate;
+#[forbid(unsafe_code)]
 mod generation;
+#[forbid(unsafe_code)]
 mod limits;
+#[forbid(unsafe_code)]
 mod put;
+#[forbid(unsafe_code)]
 mod receive;
+#[forbid(unsafe_code)]
 mod role;
+#[forbid(unsafe_code)]
 mod splice;
+#[forbid(unsafe_code)]
 mod telemetry;
+#[forbid(unsafe_code)]
 mod time;
+#[forbid(unsafe_code)]
 mod trace;
 mod unquoted;
 
+#[forbid(unsafe_code)]
 pub mod attach;
+#[cfg(feature = "capi")]
+#[cfg_attr(docsrs, doc(cfg(feature = "capi")))]
+pub mod capi;
+#[forbid(unsafe_code)]
 pub mod client;
+#[forbid(unsafe_code)]
 pub mod command;
+#[forbid(unsafe_code)]
 pub mod comment;
 #[cfg(feature = "compression")]
 #[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
+#[forbid(unsafe_code)]
 pub mod compression;
+#[forbid(unsafe_code)]
 pub mod document;
+#[forbid(unsafe_code)]
 pub mod error;
+#[forbid(unsafe_code)]
 pub mod handshake;
+#[forbid(unsafe_code)]
 pub mod ingest;
+#[forbid(unsafe_code)]
 pub mod message;
+#[forbid(unsafe_code)]
 pub mod observe;
 #[cfg(feature = "opentelemetry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]
+#[forbid(unsafe_code)]
 pub mod otel;
 #[cfg(feature = "otlp")]
 #[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+#[forbid(unsafe_code)]
 pub mod otlp;
+#[forbid(unsafe_code)]
 pub mod report;
+#[forbid(unsafe_code)]
 pub mod retry;
+#[forbid(unsafe_code)]
 pub mod storm;
 
 pub use command::view::Command;
