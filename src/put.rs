@@ -129,12 +129,11 @@ impl<'a> Filled<'a> {
     #[inline(always)]
     fn both(&mut self, head: &'static [u8], value: &[u8]) -> bool {
         let next = self.next(head.len().wrapping_add(value.len()));
-        let Some((to_head, to_value)) = next.and_then(|to| to.split_at_mut_checked(head.len()))
-        else {
+        let Some(mut to) = next else {
             return false;
         };
-        to_head.copy_from_slice(head);
-        to_value.copy_from_slice(value);
+        to.put_slice(head);
+        to.put_slice(value);
         true
     }
 }
@@ -142,8 +141,8 @@ impl<'a> Filled<'a> {
 impl Put for Filled<'_> {
     #[inline(always)]
     fn bytes(&mut self, bytes: &[u8]) {
-        if let Some(to) = self.next(bytes.len()) {
-            to.copy_from_slice(bytes);
+        if let Some(mut to) = self.next(bytes.len()) {
+            to.put_slice(bytes);
         }
     }
 

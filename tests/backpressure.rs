@@ -374,7 +374,7 @@ fn model(options: Options, errors: &[(Error, u64)], random: u64) -> (Vec<Step>, 
         let mut wait = None;
         if error.overloaded {
             let ceiling = u128::from(plain_ceiling(attempt, error.base)) * 1_000_000;
-            wait = Some(ceiling * u128::from(random) >> 64);
+            wait = Some((ceiling * u128::from(random)) >> 64);
         }
         let then = u128::from(*time) * 1_000_000 + wait.unwrap_or(0);
         let late = options
