@@ -162,6 +162,7 @@ mod telemetry;
 mod time;
 #[forbid(unsafe_code)]
 mod trace;
+#[forbid(unsafe_code)]
 mod unquoted;
 
 #[forbid(unsafe_code)]
