@@ -22,6 +22,9 @@ const MAX_ADDED: usize = HEAD.len() + RetryMetadata::MAX_LEN + 1;
 /// Bytes compared at once.
 const BLOCK: usize = 64;
 
+/// A block of first letters and the block of last ones, which stands five bytes behind it.
+const LAST_BLOCK: usize = BLOCK + 5;
+
 /// Lengths of bodies that are searched. Shorter ones have no whole block; longer ones are read element by element, which takes as long as
 /// they have elements, not bytes.
 const SEARCHED: RangeInclusive<usize> = 76..=1024;
@@ -41,8 +44,8 @@ const HEAD_OVERHEAD: usize = 2;
 /// does), [`RetryError::AlreadyPresent`], [`RetryError::TooLarge`], and [`RetryError::MalformedBody`].
 ///
 /// The last one is a courtesy, no validation: a body is read as far as it takes to know that it has no `$retry`. Its length and its last
-/// byte are always checked. In a body of 76 to 1,024 bytes that holds no `$` five bytes before a `y`, and so cannot have the argument,
-/// elements are not looked at, and the argument goes to the end of whatever they are; in others all are.
+/// byte are always checked. A body of 76 to 1,024 bytes is first searched for letters of the name; without them it cannot have the
+/// argument, its elements are not looked at, and the argument goes to the end of whatever they are. Others are read element by element.
 ///
 /// # Example
 /// ```
@@ -69,21 +72,25 @@ pub fn append_retry(
         return Err(RetryError::NotPermitted);
     }
     if !is_searchable(body) || may_have_name(body) {
-        read_and_append(retry, body)
-    } else if body.capacity().saturating_sub(body.len()) < MAX_ADDED {
-        append_exactly(retry, body)
-    } else {
-        append_quickly(retry, body);
-        Ok(())
+        return read_and_append(retry, body);
     }
+    // The terminator makes room for the element and comes again after it.
+    let end = body.len().wrapping_sub(1);
+    body.truncate(end);
+    if retry.append_after_overload(body) {
+        correct_len(body);
+    } else {
+        append_each_field(retry, body);
+    }
+    Ok(())
 }
 
 /// Whether the body has a length that is searched faster than its elements are read, and begins and ends as a document does.
 #[inline(always)]
 fn is_searchable(body: &[u8]) -> bool {
-    let len = body.len();
-    let declared = body.first_chunk().map(|len| u32::from_le_bytes(*len));
-    SEARCHED.contains(&len) && declared == u32::try_from(len).ok() && body.last() == Some(&0)
+    SEARCHED.contains(&body.len())
+        && body.first_chunk().map(|len| u32::from_le_bytes(*len)) == u32::try_from(body.len()).ok()
+        && body.last() == Some(&0)
 }
 
 /// Whether the name's first and last byte stand somewhere as far from each other as in the name; without them the name is nowhere.
@@ -91,53 +98,40 @@ fn is_searchable(body: &[u8]) -> bool {
 #[inline(always)]
 fn may_have_name(body: &[u8]) -> bool {
     // No name begins before byte 5, or ends behind the last but three.
-    let Some((firsts, lasts)) = body
-        .get(5..body.len().saturating_sub(2))
-        .and_then(|inside| {
-            Some((
-                inside.get(..inside.len().checked_sub(5)?)?,
-                inside.get(5..)?,
-            ))
-        })
-    else {
+    let Some(inside) = body.get(5..body.len().saturating_sub(2)) else {
         return true;
     };
-    // What is 0 once both bytes were met.
-    let mut unmet = [u8::MAX; BLOCK];
+    let (blocks, _) = inside.as_chunks::<BLOCK>();
+    let lasts = inside.get(5..).unwrap_or_default();
+    let (last_blocks, _) = lasts.as_chunks::<BLOCK>();
+    // All bits of what stands five bytes behind a `$`. There are few of them, so it is hardly ever more than one byte.
+    let mut met = [0_u8; BLOCK];
     let mut meet = |firsts: &[u8; BLOCK], lasts: &[u8; BLOCK]| {
-        for ((unmet, first), last) in unmet.iter_mut().zip(firsts).zip(lasts) {
-            *unmet = (*unmet).min((first ^ b'$') | (last ^ b'y'));
+        for ((met, first), last) in met.iter_mut().zip(firsts).zip(lasts) {
+            *met |= *last & u8::from(*first == b'$').wrapping_neg();
         }
     };
-    let (first_blocks, _) = firsts.as_chunks::<BLOCK>();
-    let (last_blocks, _) = lasts.as_chunks::<BLOCK>();
-    for (firsts, lasts) in first_blocks.iter().zip(last_blocks) {
+    for (firsts, lasts) in blocks.iter().zip(last_blocks) {
         meet(firsts, lasts);
     }
-    // The last block overlaps the one before it.
-    let (Some(firsts), Some(lasts)) = (firsts.last_chunk(), lasts.last_chunk()) else {
+    // The end overlaps what was met.
+    let Some(end) = inside.last_chunk::<LAST_BLOCK>() else {
         return true;
     };
-    meet(firsts, lasts);
-    unmet.iter().fold(false, |any, unmet| any | (*unmet == 0))
-}
-
-/// Appends to a body of a length in [`SEARCHED`] that has room.
-#[inline(always)]
-fn append_quickly(retry: &RetryMetadata, body: &mut Vec<u8>) {
-    // The terminator makes room for the element and comes again after it.
-    let end = body.len().wrapping_sub(1);
-    body.truncate(end);
-    if !retry.append_after_overload(body) {
-        append_each_field(retry, body);
+    if let (Some(firsts), Some(lasts)) = (end.first_chunk(), end.last_chunk()) {
+        meet(firsts, lasts);
     }
-    correct_len(body);
+    met.iter()
+        .fold(false, |any, met| any | (met & b'y' == b'y'))
 }
 
-/// The argument is written where it stays: pieces that were just written are slow to copy.
+/// The argument is written where it stays: pieces that were just written are slow to copy. The body has lost its terminator.
 #[inline(never)]
 fn append_each_field(retry: &RetryMetadata, body: &mut Vec<u8>) {
     let end = body.len();
+    if body.capacity().saturating_sub(end) < MAX_ADDED {
+        return append_exactly(retry, body);
+    }
     body.extend_from_slice(&[0; MAX_ADDED]);
     if let Some(area) = body.last_chunk_mut::<MAX_ADDED>() {
         let mut element = Filled::new(area);
@@ -147,32 +141,40 @@ fn append_each_field(retry: &RetryMetadata, body: &mut Vec<u8>) {
         let added = element.len();
         body.truncate(end.saturating_add(added));
     }
+    correct_len(body);
 }
 
 #[cold]
 fn read_and_append(retry: &RetryMetadata, body: &mut Vec<u8>) -> Result<(), RetryError> {
     match found(body)? {
-        Found::Nothing if body.len() <= 5 => Err(RetryError::EmptyBody),
-        Found::Nothing => append_exactly(retry, body),
-        Found::Once(_) | Found::Twice => Err(RetryError::AlreadyPresent),
+        Found::Nothing if body.len() <= 5 => return Err(RetryError::EmptyBody),
+        Found::Nothing => {}
+        Found::Once(_) | Found::Twice => return Err(RetryError::AlreadyPresent),
     }
-}
-
-/// Needs no more room than it takes.
-#[cold]
-fn append_exactly(retry: &RetryMetadata, body: &mut Vec<u8>) -> Result<(), RetryError> {
     let added = HEAD.len().saturating_add(retry.encoded_len());
     let size = len_u32(body).saturating_add(u32::try_from(added).unwrap_or(u32::MAX));
     if size > Limits::MAX_BODY_SIZE {
         return Err(RetryError::TooLarge { size });
     }
-    body.reserve(added);
     body.pop();
+    append_exactly(retry, body);
+    Ok(())
+}
+
+/// Needs no more room than it takes. The body has lost its terminator.
+#[cold]
+fn append_exactly(retry: &RetryMetadata, body: &mut Vec<u8>) {
+    // Head, document, terminator.
+    body.reserve(
+        retry
+            .encoded_len()
+            .saturating_add(HEAD.len())
+            .saturating_add(1),
+    );
     body.extend_from_slice(HEAD);
     retry.encode(body);
     body.push(0);
     correct_len(body);
-    Ok(())
 }
 
 /// Takes `$retry` out of an encoded body, wherever it stands, and corrects the body's length. Says whether there was one.
@@ -242,6 +244,7 @@ fn range(element: &Element<'_>) -> Range<usize> {
 }
 
 /// Writes the body's length into its first four bytes; `body` is longer than that and not longer than an i32 can say.
+#[inline]
 fn correct_len(body: &mut [u8]) {
     let len = len_u32(body);
     if let Some(field) = body.first_chunk_mut() {

@@ -24,7 +24,10 @@ impl RetryMetadata {
     /// Appends the element and a terminator; says whether it did: only if the reason is overload and nothing is absent.
     #[inline(always)]
     pub(crate) fn append_after_overload(&self, body: &mut Vec<u8>) -> bool {
-        let (Some(RetryReason::Overload), Some(limit)) = (self.reason, self.limit) else {
+        let Some(RetryReason::Overload) = self.reason else {
+            return false;
+        };
+        let Some(limit) = self.limit else {
             return false;
         };
         let (Some(code), Some(backoff)) = (self.code, self.backoff) else {
