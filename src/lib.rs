@@ -53,7 +53,7 @@
 //! | --- | --- | --- |
 //! | 8 | `otlp`, `otel`, `capi` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts; C's form of them |
 //! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
-//! | 6 | [`report`] | what there is to say about a message, and how logs have it |
+//! | 6 | [`attach`], [`report`] | what goes with a driver's command; what there is to say about a message, and how logs have it |
 //! | 5 | `splice`, [`observe`], [`comment`], `compression` (feature) | changes to finished messages; counters; context in a comment; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
 //! | 3 | [`command`], `telemetry`, [`handshake`] | what stands in a body; the section's fields; what a hello says of the client |

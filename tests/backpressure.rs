@@ -173,7 +173,7 @@ fn check_answer(case: &Case, answer: &str, decision: Decision) {
 // checklist 27
 #[test]
 fn the_published_cases_come_out() {
-    // TS-retry-4 TS-retry-5 TS-retry-6 TS-retry-7 TS-retry-8
+    // TS-190 TS-191 TS-192 TS-193 TS-194
     let cases = cases();
     assert!(cases.len() >= 60, "{}", cases.len());
     for case in &cases {
@@ -209,7 +209,7 @@ fn the_published_cases_come_out() {
 // checklist 27
 #[test]
 fn the_waits_of_the_prose_tests_add_up() {
-    // TS-retry-6: two waits with jitter near 1 are 600 ms, with base 50 they are 300 ms, with jitter 0 nothing
+    // TS-192: two waits with jitter near 1 are 600 ms, with base 50 they are 300 ms, with jitter 0 nothing
     let sum = |failure: &Failure, random| {
         let mut tracker = RetryTracker::new(Policy::new(Operation::RetryableWrite), at(0));
         let mut sum = Duration::ZERO;
@@ -231,7 +231,7 @@ fn the_waits_of_the_prose_tests_add_up() {
 // checklist 28
 #[test]
 fn ceilings_are_those_of_the_published_table() {
-    // TS-retry-6
+    // TS-192
     for (base, ceilings) in [
         (50, [100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000]),
         (100, [200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]),
@@ -260,7 +260,7 @@ fn plain_ceiling(attempt: u32, base: i64) -> u64 {
 // checklist 28
 #[test]
 fn no_attempt_and_no_base_overflows() {
-    // TS-retry-7: the same in debug and in release, where the naive power is 0 from attempt 32 on
+    // TS-193: the same in debug and in release, where the naive power is 0 from attempt 32 on
     let mut attempts: Vec<u32> = (0..=130).collect();
     let mut bases: Vec<i64> = (-3..=300).collect();
     for bit in 0..32 {
@@ -473,7 +473,7 @@ fn failure_of(error: Error) -> Failure {
 // checklist 27
 #[test]
 fn any_sequence_of_errors_goes_as_the_rules_say() {
-    // TS-retry-4 TS-retry-5 TS-retry-6 TS-retry-8
+    // TS-190 TS-191 TS-192 TS-194
     let config = ProptestConfig {
         cases: 20_000,
         failure_persistence: None,
@@ -538,7 +538,7 @@ fn any_sequence_of_errors_goes_as_the_rules_say() {
 
 #[test]
 fn limits_follow_timeout_and_overload() {
-    // TS-retry-5
+    // TS-191
     let once = Policy::new(Operation::RetryableRead);
     let network = Failure::new(FailureKind::Network);
     let after_network = History::NONE.after(&network);
@@ -560,7 +560,7 @@ fn limits_follow_timeout_and_overload() {
 
 #[test]
 fn commit_moves_to_majority_unless_it_was_shed() {
-    // TS-retry-10: both labels together, and nothing less
+    // TS-196: both labels together, and nothing less
     assert!(!moves_commit_to_majority(&shed()));
     for failure in [
         failure("over"),
@@ -590,7 +590,7 @@ fn commit_moves_to_majority_unless_it_was_shed() {
 
 #[test]
 fn parts_of_the_decision_stand_alone() {
-    // TS-retry-8 TS-retry-9
+    // TS-194 TS-195
     let policy = Policy::new(Operation::Write);
     assert!(!deprioritizes_server(&policy, &shed()));
     assert!(deprioritizes_server(
@@ -624,7 +624,7 @@ fn parts_of_the_decision_stand_alone() {
 
 #[test]
 fn numbers_and_instants_at_their_ends_saturate() {
-    // TS-retry-7
+    // TS-193
     let policy = Policy::new(Operation::Write)
         .with_max_adaptive_retries(u32::MAX)
         .with_deadline(Mono::from_nanos(u64::MAX));

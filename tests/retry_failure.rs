@@ -91,7 +91,7 @@ fn every_type() -> Vec<(RawBson, Option<i64>)> {
 // checklist 28
 #[test]
 fn any_type_of_the_base_leaves_the_rest_readable() {
-    // TS-retry-3
+    // TS-189
     let types = every_type();
     for (value, base) in &types {
         let failure = read(&shed_with("baseBackoffMS", value.clone()));
@@ -134,7 +134,7 @@ fn any_type_of_the_base_leaves_the_rest_readable() {
 // checklist 28
 #[test]
 fn a_base_is_a_positive_whole_number() {
-    // TS-retry-3: fractions are cut off, what is too large saturates, what is then below 1 counts as absent
+    // TS-189: fractions are cut off, what is too large saturates, what is then below 1 counts as absent
     for (value, base) in [
         (RawBson::Int32(0), None),
         (RawBson::Int32(-1), None),
@@ -182,7 +182,7 @@ fn a_base_is_a_positive_whole_number() {
 
 #[test]
 fn codes_may_have_any_number_type_and_stand_in_two_places() {
-    // TS-retry-2
+    // TS-188
     for value in [
         RawBson::Int32(91),
         RawBson::Int64(91),
@@ -217,7 +217,7 @@ fn codes_may_have_any_number_type_and_stand_in_two_places() {
 
 #[test]
 fn labels_are_whole_texts_in_an_array() {
-    // TS-retry-2
+    // TS-188
     let labels = |labels: RawBson| {
         let mut reply = rawdoc! { "ok": 0, "code": 2 };
         reply.append(c("errorLabels"), labels);
@@ -265,7 +265,7 @@ fn labels_are_whole_texts_in_an_array() {
 
 #[test]
 fn the_first_of_each_name_counts() {
-    // TS-retry-2
+    // TS-188
     let mut reply = rawdoc! { "code": 1, "baseBackoffMS": "x", "errorLabels": ["RetryableError"], "writeConcernError": 7 };
     reply.append(c("code"), 2);
     reply.append(c("baseBackoffMS"), 50);
@@ -282,7 +282,7 @@ fn the_first_of_each_name_counts() {
 
 #[test]
 fn a_damaged_reply_tells_what_came_before_the_damage() {
-    // TS-retry-2
+    // TS-188
     let whole = shed_with("baseBackoffMS", RawBson::Int64(50)).into_bytes();
     let mut met = std::collections::BTreeSet::new();
     for len in 0..whole.len() {
@@ -312,7 +312,7 @@ fn a_damaged_reply_tells_what_came_before_the_damage() {
 
 #[test]
 fn reasons_are_the_first_that_fits() {
-    // TS-107 TS-retry-1
+    // TS-107 TS-187
     let server = Failure::new(FailureKind::Server);
     let over = ErrorLabel::SystemOverloadedError;
     for kind in [

@@ -48,7 +48,7 @@ fn document(metadata: RetryMetadata) -> bson::Document {
 // checklist 31
 #[test]
 fn a_checkout_failure_counts_and_the_first_send_says_nothing() {
-    // TS-retry-1: the server may see attempt 1 as the first message of an operation
+    // TS-187: the server may see attempt 1 as the first message of an operation
     let mut tracker = tracker(Operation::RetryableRead);
     assert_eq!(tracker.metadata(at(1_000)), None);
     let decision = tracker.failed(&Failure::new(FailureKind::Pool), at(1_040), NO_JITTER);
@@ -63,7 +63,7 @@ fn a_checkout_failure_counts_and_the_first_send_says_nothing() {
 // checklist 31
 #[test]
 fn everything_that_a_retry_says_follows_from_the_failure_before_it() {
-    // TS-retry-1 TS-retry-6: the wait after jitter, the base in use, the time since the first attempt began
+    // TS-187 TS-192: the wait after jitter, the base in use, the time since the first attempt began
     let mut tracker = tracker(Operation::RetryableWrite);
     tracker.failed(&shed(), at(1_003), HALF);
     let first = tracker.metadata(at(1_103)).unwrap();
@@ -94,7 +94,7 @@ fn everything_that_a_retry_says_follows_from_the_failure_before_it() {
 
 #[test]
 fn the_servers_base_and_the_write_concerns_code_are_told() {
-    // TS-retry-1 TS-retry-3: a base above the longest wait is told as it came
+    // TS-187 TS-189: a base above the longest wait is told as it came
     let mut tracker = tracker(Operation::RetryableWrite);
     tracker.failed(&shed().with_base_backoff_ms(20_000), at(1_000), u64::MAX);
     let first = document(tracker.metadata(at(11_000)).unwrap());
@@ -117,7 +117,7 @@ fn the_servers_base_and_the_write_concerns_code_are_told() {
 // checklist 31
 #[test]
 fn a_timeout_has_no_limit_before_overload() {
-    // TS-retry-1 TS-retry-5
+    // TS-187 TS-191
     let policy = Policy::new(Operation::RetryableRead).with_endless_timeout();
     let mut tracker = RetryTracker::new(policy, at(0));
     for attempt in 1..=5 {
@@ -134,7 +134,7 @@ fn a_timeout_has_no_limit_before_overload() {
 // checklist 31
 #[test]
 fn reauthentication_is_no_attempt() {
-    // TS-retry-2: neither before the first retry nor after it; what the attempt says stays, but for the time
+    // TS-188: neither before the first retry nor after it; what the attempt says stays, but for the time
     let expired = server(391);
     let mut tracker = tracker(Operation::RetryableWrite);
     assert_eq!(
@@ -163,7 +163,7 @@ fn reauthentication_is_no_attempt() {
 // checklist 31
 #[test]
 fn a_second_391_in_a_row_ends_the_loop() {
-    // TS-retry-2
+    // TS-188
     let expired = server(391);
     let mut tracker = tracker(Operation::RetryableWrite);
     assert_eq!(
@@ -185,7 +185,7 @@ fn a_second_391_in_a_row_ends_the_loop() {
 // checklist 31
 #[test]
 fn what_is_no_retry_has_a_tracker_of_its_own() {
-    // TS-retry-2: a change stream that resumes, a second commit by the user
+    // TS-188: a change stream that resumes, a second commit by the user
     let mut get_more = tracker(Operation::Read);
     get_more.failed(&shed(), at(1_000), NO_JITTER);
     get_more.failed(&shed(), at(1_500), NO_JITTER);
@@ -210,7 +210,7 @@ fn what_is_no_retry_has_a_tracker_of_its_own() {
 
 #[test]
 fn a_driver_that_decides_itself_tells_what_it_did() {
-    // TS-retry-1
+    // TS-187
     let mut tracker = tracker(Operation::Write);
     let retry = Retry::new()
         .with_backoff(Duration::from_micros(137_999), ms(100))
@@ -235,7 +235,7 @@ fn a_driver_that_decides_itself_tells_what_it_did() {
 
 #[test]
 fn an_earlier_instant_counts_as_the_latest() {
-    // TS-retry-7
+    // TS-193
     let mut tracker = RetryTracker::new(Policy::new(Operation::Write), at(500));
     tracker.failed(&shed(), at(900), NO_JITTER);
     assert_eq!(tracker.metadata(at(100)).unwrap().elapsed(), Some(ms(400)));
@@ -254,7 +254,7 @@ fn an_earlier_instant_counts_as_the_latest() {
 
 #[test]
 fn nothing_wraps_at_the_ends() {
-    // TS-retry-7: the number, the time, the base
+    // TS-193: the number, the time, the base
     let mut tracker = RetryTracker::new(Policy::new(Operation::Write), Mono::from_nanos(0));
     let failure = shed().with_base_backoff_ms(i64::MAX);
     let retry = Retry::new()
@@ -331,7 +331,7 @@ fn send(body: &[u8], request_id: i32, section: &TraceSection) -> Sent {
 // checklist 20
 #[test]
 fn attempts_share_the_trace_and_nothing_else() {
-    // TS-retry-1 TS-103: as in the prose tests, an insert that is shed twice and then succeeds
+    // TS-187 TS-103: as in the prose tests, an insert that is shed twice and then succeeds
     let permit = Gate::from_max_wire_version(Some(29))
         .telemetry()
         .unwrap()
