@@ -22,6 +22,7 @@ mod counts {
 
     use bytes::BytesMut;
     use gungraun::{library_benchmark, library_benchmark_group};
+    use opmsg_telemetry::attach::{Attacher, OutgoingCommand, Switches};
     use opmsg_telemetry::command::append_retry;
     use opmsg_telemetry::error::{
         AttachError, DocumentError, FrameError, InvalidTraceparent, RetryError, TelemetryError,
@@ -32,8 +33,8 @@ mod counts {
     use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
     use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
     use opmsg_telemetry::{
-        Field, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry, TelemetryPermit,
-        TraceSection, Traceparent, Wall, document,
+        Field, Gate, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Splice, Telemetry,
+        TelemetryPermit, TraceSection, Traceparent, Wall, document,
     };
 
     use crate::{documents, shapes};
@@ -89,6 +90,42 @@ mod counts {
     #[bench::warm()]
     fn section_encode_bytes_mut(to: &'static mut Encoding<BytesMut>) {
         TraceSection::encode(to.permit, &to.traceparent, &mut to.buffer);
+    }
+
+    /// What a decision works with.
+    struct Deciding {
+        attacher: Attacher,
+        command: OutgoingCommand<'static>,
+        buffer: Vec<u8>,
+    }
+
+    fn deciding(switches: Switches) -> &'static mut Deciding {
+        let gate = Gate::from_max_wire_version(Some(29));
+        leak(Deciding {
+            attacher: Attacher::new(&gate, switches),
+            command: OutgoingCommand::new("find").with_span((*traceparent()).into()),
+            buffer: Vec::with_capacity(256),
+        })
+    }
+
+    fn deciding_on() -> &'static mut Deciding {
+        deciding(Switches::tracing(true))
+    }
+
+    fn deciding_off() -> &'static mut Deciding {
+        deciding(Switches::OFF)
+    }
+
+    #[library_benchmark(setup = deciding_on)]
+    #[bench::warm()]
+    fn attach_decide_and_append(to: &'static mut Deciding) -> usize {
+        to.attacher.decide(&to.command).append_to(&mut to.buffer)
+    }
+
+    #[library_benchmark(setup = deciding_off)]
+    #[bench::warm()]
+    fn attach_disabled(to: &'static mut Deciding) -> usize {
+        to.attacher.decide(&to.command).append_to(&mut to.buffer)
     }
 
     fn patching() -> (&'static mut TraceSection, &'static Traceparent) {
@@ -530,6 +567,8 @@ mod counts {
     library_benchmark_group!(
         name = all,
         benchmarks = [
+            attach_decide_and_append,
+            attach_disabled,
             section_encode_trace,
             section_encode_bytes_mut,
             section_patch_parent,

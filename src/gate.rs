@@ -175,6 +175,27 @@ impl Gate {
         }
     }
 
+    /// Sets `maxMessageSizeBytes` of a connection whose hello reply was read already. One that is not between 1 and 48,000,000 counts as
+    /// 48,000,000.
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::Gate;
+    /// let gate = Gate::from_max_wire_version(Some(29)).with_max_message_size(16_000_000);
+    /// assert_eq!(gate.max_message_size(), 16_000_000);
+    /// assert_eq!(gate.with_max_message_size(-1).max_message_size(), 48_000_000);
+    /// ```
+    #[must_use]
+    pub const fn with_max_message_size(mut self, bytes: i32) -> Self {
+        let size = bytes.unsigned_abs();
+        self.max_message_size = if bytes < 1 || size > Limits::MAX_MESSAGE_SIZE {
+            Limits::MAX_MESSAGE_SIZE
+        } else {
+            size
+        };
+        self
+    }
+
     /// The permit to attach a telemetry section, if the server takes one.
     ///
     /// There is none for a version that is absent, negative or below 29, and none for `i32::MAX`, which servers use among

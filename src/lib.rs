@@ -5,15 +5,19 @@
 //!
 //! # Three ways in
 //!
-//! A driver keeps a [`Gate`] beside each connection. Only a gate makes a [`TelemetryPermit`], and without one no section can
-//! be built, so nothing can be attached that the server at the other end would refuse.
+//! A driver keeps an [`Attacher`](attach::Attacher) beside each connection and asks it once per command. It is made from the connection's
+//! [`Gate`]; only a gate makes a [`TelemetryPermit`], and without one no section can be built, so nothing can be attached that the server
+//! at the other end would refuse.
 //! ```
-//! use opmsg_telemetry::{Gate, TraceSection};
-//! let gate = Gate::from_max_wire_version(Some(29));
-//! let section = TraceSection::for_wire_version(gate.max_wire_version(), [0xa1; 16], [0xb2; 8], 1);
-//! assert_eq!(section.unwrap().as_bytes().len(), 90);
-//! assert!(TraceSection::for_wire_version(Some(25), [0xa1; 16], [0xb2; 8], 1).is_none());
+//! use opmsg_telemetry::{Gate, attach::{Attacher, CommandSpan, OutgoingCommand, Switches}};
+//! let command = OutgoingCommand::new("find").with_optional_span(CommandSpan::from_ids([0xa1; 16], [0xb2; 8], 1));
+//! let attacher = |version| Attacher::new(&Gate::from_max_wire_version(version), Switches::tracing(true));
+//! let mut sections = Vec::new();
+//! assert_eq!(attacher(Some(25)).decide(&command).append_to(&mut sections), 0);
+//! assert_eq!(attacher(Some(29)).decide(&command).append_to(&mut sections), 90);
 //! ```
+//! Below it is [`TraceSection`]: the 90 bytes as a value, for who decides by himself. [`retry`] has the published decision on retries and
+//! the numbering of attempts, [`handshake`] the `client` document, `comment` an experimental carrier for older servers.
 //! A server or shim cuts its stream with [`message::message_len`] and hands each message to the connection's
 //! [`Ingest`](ingest::Ingest), which says what to do with it: run it, with a trace context that may be used, or answer as a
 //! server does. What it met is in its counters, and in a [`Report`](report::Report) for logs and exports.
@@ -47,12 +51,12 @@
 //!
 //! | row | modules | what they know |
 //! | --- | --- | --- |
-//! | 8 | `otlp`, `otel` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts |
+//! | 8 | `otlp`, `otel`, `capi` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts; C's form of them |
 //! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
 //! | 6 | [`report`] | what there is to say about a message, and how logs have it |
-//! | 5 | `splice`, [`observe`], `compression` (feature) | changes to finished messages; counters; compressed messages |
+//! | 5 | `splice`, [`observe`], [`comment`], `compression` (feature) | changes to finished messages; counters; context in a comment; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
-//! | 3 | [`command`], `telemetry` | what stands in a body; the section's fields |
+//! | 3 | [`command`], `telemetry`, [`handshake`] | what stands in a body; the section's fields; what a hello says of the client |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
 //! | 1 | [`error`], [`storm`] | every fault, and what a server answers to it; what many retries say |
 //! | 0 | `cursor`, `element`, `checksum`, `time`, `limits`, `gate`, `trace`, [`retry`], [`client`] and other plain parts | each its own grammar and nothing else |
@@ -68,7 +72,7 @@
 //! | --- | --- | --- |
 //! | [`FrameError`](error::FrameError) | the bytes are not a message that a receiver takes | what its `reaction` says: mostly close the connection |
 //! | `CompressionError` (feature `compression`) | a compressed message cannot be inflated | close the connection |
-//! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
+//! | [`TelemetryError`](error::TelemetryError), [`CommandError`](error::CommandError), [`RetryError`](error::RetryError), [`HandshakeError`](error::HandshakeError) | framing is sound, the content is not | what a server of that generation does, or what the embedder chose instead |
 //! | [`InvalidTraceparent`](error::InvalidTraceparent), [`InvalidRetry`](error::InvalidRetry), [`TooLarge`](error::TooLarge) and the like | the caller's value is bad | correct the call |
 //!
 //! Codes and reactions are rows of one table, a row for each [`Rule`](error::Rule) and both [`Generation`]s; they may still move, so
@@ -104,7 +108,9 @@
 //!
 //! What the published contract of 9.0 fixes is stable: section kind 3, `otel.traceparent`, limits, gate. `$retry`, `retry`,
 //! `client` and `tracestate` are drafts: off without an explicit permission, and marked as drafts where they are documented.
-#![forbid(unsafe_code)]
+// Unsafe code is in one file, `capi/abi.rs`; every other module forbids it, and without that feature so does the whole crate.
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
+#![deny(unsafe_code)]
 #![cfg_attr(
     not(test),
     deny(
@@ -126,40 +132,79 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "arbitrary")]
+#[forbid(unsafe_code)]
 mod arbitrary;
+#[forbid(unsafe_code)]
 mod bounded;
+#[forbid(unsafe_code)]
 mod checksum;
+#[forbid(unsafe_code)]
 mod cursor;
+#[forbid(unsafe_code)]
 mod element;
+#[forbid(unsafe_code)]
 mod gate;
+#[forbid(unsafe_code)]
 mod generation;
+#[forbid(unsafe_code)]
 mod limits;
+#[forbid(unsafe_code)]
 mod put;
+#[forbid(unsafe_code)]
 mod receive;
+#[forbid(unsafe_code)]
 mod role;
+#[forbid(unsafe_code)]
 mod splice;
+#[forbid(unsafe_code)]
 mod telemetry;
+#[forbid(unsafe_code)]
 mod time;
+#[forbid(unsafe_code)]
 mod trace;
+#[forbid(unsafe_code)]
+mod unquoted;
 
+#[forbid(unsafe_code)]
+pub mod attach;
+#[cfg(feature = "capi")]
+#[cfg_attr(docsrs, doc(cfg(feature = "capi")))]
+pub mod capi;
+#[forbid(unsafe_code)]
 pub mod client;
+#[forbid(unsafe_code)]
 pub mod command;
+#[forbid(unsafe_code)]
+pub mod comment;
 #[cfg(feature = "compression")]
 #[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
+#[forbid(unsafe_code)]
 pub mod compression;
+#[forbid(unsafe_code)]
 pub mod document;
+#[forbid(unsafe_code)]
 pub mod error;
+#[forbid(unsafe_code)]
+pub mod handshake;
+#[forbid(unsafe_code)]
 pub mod ingest;
+#[forbid(unsafe_code)]
 pub mod message;
+#[forbid(unsafe_code)]
 pub mod observe;
 #[cfg(feature = "opentelemetry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]
+#[forbid(unsafe_code)]
 pub mod otel;
 #[cfg(feature = "otlp")]
 #[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+#[forbid(unsafe_code)]
 pub mod otlp;
+#[forbid(unsafe_code)]
 pub mod report;
+#[forbid(unsafe_code)]
 pub mod retry;
+#[forbid(unsafe_code)]
 pub mod storm;
 
 pub use command::view::Command;

@@ -176,6 +176,7 @@ fn the_counter_counts() {
     );
 }
 
+// checklist 5
 #[test]
 fn encoding_a_section() {
     let mut out = Vec::with_capacity(4096);
@@ -389,6 +390,7 @@ fn splicing_as_chunks() {
     });
 }
 
+// checklist 34
 #[test]
 fn gating() {
     let reply: RawDocumentBuf = rawdoc! { "isWritablePrimary": true, "maxWireVersion": 29, "maxMessageSizeBytes": 48_000_000, "ok": 1.0 };
@@ -608,4 +610,57 @@ fn opentelemetry_contexts() {
     });
     // The members of a tracestate are theirs.
     assert!(count(|| TraceState::try_from(with_state.tracestate().unwrap()).unwrap()) > 0);
+}
+
+// checklist 5, 34
+#[test]
+fn deciding_what_goes_with_a_command() {
+    use opmsg_telemetry::attach::{Attacher, OutgoingCommand, SectionGate, Switches};
+    let switches = Switches::tracing(true)
+        .allowing(Field::Tracestate)
+        .allowing(Field::Retry)
+        .allowing(Field::Client);
+    let (retry, client, state) = (retry(), client(), Tracestate::parse("rojo=1").unwrap());
+    let gate = Gate::from_max_wire_version(Some(29));
+    let plain = OutgoingCommand::new("find").with_span(traceparent().into());
+    let mut section_gate = SectionGate::new();
+    let probe = section_gate.probe(true);
+    let full = plain
+        .with_tracestate(&state)
+        .with_retry(&retry)
+        .with_client(&client)
+        .with_message_len(47_999_300)
+        .with_probe(probe);
+    let mut out = Vec::with_capacity(4096);
+    for switches in [Switches::OFF, Switches::tracing(true), switches] {
+        for command in [&plain, &full] {
+            let mut attacher = Attacher::new(&gate, switches);
+            assert_free(|| {
+                out.clear();
+                let decision = attacher.decide(command);
+                decision.append_to(&mut out);
+                if let Some(attachment) = decision.attachment() {
+                    attacher.written(attachment.receipt());
+                    assert!(!out.is_empty());
+                }
+                attacher.batch_reserve(0)
+            });
+        }
+    }
+    let plain_section = || full_section(&gate, Switches::tracing(true), &plain);
+    assert_eq!(count(plain_section), 0, "the owned form of 90 bytes");
+    assert!(
+        count(|| full_section(&gate, switches, &full)) > 0,
+        "the owned form"
+    );
+}
+
+fn full_section(
+    gate: &Gate,
+    switches: opmsg_telemetry::attach::Switches,
+    command: &opmsg_telemetry::attach::OutgoingCommand<'_>,
+) -> opmsg_telemetry::TelemetrySection {
+    let attacher = opmsg_telemetry::attach::Attacher::new(gate, switches);
+    let decision = attacher.decide(command);
+    decision.attachment().unwrap().to_section()
 }

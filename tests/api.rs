@@ -451,6 +451,7 @@ const fn shown<A: Display>() {}
 const _: () = {
     from::<Traceparent, ReceivedTraceparent>();
     from::<&TraceSection, EncodedSection<'_>>();
+    from::<TraceSection, TelemetrySection>();
     from::<&TelemetrySection, EncodedSection<'_>>();
     from::<TooLarge, AttachError>();
     try_from::<&str, TraceId>();
@@ -511,6 +512,7 @@ const _: () = {
 };
 
 /// The wrappers above are only compiled; this runs each of them once.
+// checklist 5, 35
 #[test]
 fn signatures_work_together() {
     let permit = Gate::from_max_wire_version(Some(29)).telemetry().unwrap();

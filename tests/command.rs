@@ -90,6 +90,7 @@ fn spellings(name: &str) -> [String; 5] {
     ]
 }
 
+// checklist 10
 #[test]
 fn the_nine_names_are_sensitive_in_any_case() {
     // TS-38
@@ -105,6 +106,7 @@ fn the_nine_names_are_sensitive_in_any_case() {
     }
 }
 
+// checklist 10
 #[test]
 fn near_misses_are_not_sensitive() {
     // TS-38
@@ -149,6 +151,7 @@ fn near_misses_are_not_sensitive() {
     }
 }
 
+// checklist 10
 #[test]
 fn hello_is_sensitive_only_when_it_authenticates() {
     // TS-39
@@ -424,6 +427,7 @@ fn two_of_them_are_neither_read_nor_removed() {
     assert_eq!(changed, body.as_bytes());
 }
 
+// checklist 30
 #[test]
 fn reading_is_fail_soft_and_strict_reading_names_the_fault() {
     // TS-109
@@ -493,6 +497,7 @@ fn a_body_does_not_outgrow_what_servers_take() {
     assert_eq!(body.last(), Some(&0));
 }
 
+// checklist 33
 #[test]
 fn debug_and_errors_show_nothing_of_the_body() {
     // TS-89

@@ -9,6 +9,7 @@ mod table;
 #[path = "vector/mod.rs"]
 mod vector;
 
+use bson::{Bson, Document, doc};
 use laws::{LAWS, make};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -163,10 +164,16 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
                 let body = make::document(&make::element(0x03, "$retry", &bytes));
                 put("command", &name, &[0], &body);
             }
-            "command" => put("command", &name, &[0], &bytes),
+            "command" => {
+                put("command", &name, &[0], &bytes);
+                put("comment", &name, &[0], &bytes);
+            }
             "client" => put("telemetry_decode", &name, &[0], &with_client(&bytes)),
             other => panic!("{name}: an input of an unknown kind: {other}"),
         }
+    }
+    for (name, body) in commented() {
+        put("comment", name, &[8], &body);
     }
     for (name, message) in compressed_messages() {
         put("compression", &name, &[2], &message[16..]);
@@ -183,10 +190,34 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         let (name, seed) = (format!("noise_{compressor}"), u32::from(compressor));
         put("compression", &name, &[compressor << 2], &noise(seed, 900));
     }
-    for (target, len) in [("telemetry_encode", 700), ("splice", 1500), ("canary", 24)] {
+    for seed in 1..=8_u8 {
+        let (name, bytes) = (format!("noise_{seed:02}"), noise(u32::from(seed), 300));
+        put("comment", &name, &[2 | seed << 2], &bytes);
+    }
+    for (target, len) in [
+        ("attach", 900),
+        ("telemetry_encode", 700),
+        ("splice", 1500),
+        ("canary", 24),
+    ] {
         for seed in 1..=12 {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));
         }
+    }
+    for (name, document) in client_documents() {
+        let document = laws::naive::handshake::encoded(&document);
+        put("handshake", name, &[0], &document);
+        put("handshake", &format!("{name}_again"), &[8], &document);
+    }
+    for seed in 1..=12 {
+        // Bit 1 makes a document of the noise, bit 2 builds one.
+        let prefix = if seed % 2 == 0 { 2 } else { 4 };
+        put(
+            "handshake",
+            &format!("noise_{seed:02}"),
+            &[prefix],
+            &noise(seed, 300),
+        );
     }
     for state in TRACESTATES {
         let name: String = state
@@ -218,6 +249,38 @@ const TRACESTATES: &[&str] = &[
     "a*-_/@z=!~",
 ];
 
+/// Bodies with every sort of comment.
+fn commented() -> Vec<(&'static str, Vec<u8>)> {
+    let string = |name: &str, text: &str| make::element(0x02, name, &make::string(text.as_bytes()));
+    let context = make::document(
+        &[
+            string("traceparent", make::TRACEPARENT),
+            string("tracestate", "rojo=1"),
+            string("text", "nightly"),
+        ]
+        .concat(),
+    );
+    let text = string("comment", "nightly");
+    let number = make::element(0x10, "comment", &[1, 0, 0, 0]);
+    let document = make::element(0x03, "comment", &context);
+    let database = string("$db", "shop");
+    let body = |command: &str, arguments: &[&Vec<u8>]| {
+        let arguments: Vec<u8> = arguments.iter().flat_map(|bytes| bytes.to_vec()).collect();
+        make::document(&[string(command, "orders"), arguments, database.clone()].concat())
+    };
+    vec![
+        ("none", body("find", &[])),
+        ("text", body("find", &[&text])),
+        ("number", body("insert", &[&number])),
+        ("context", body("getMore", &[&document])),
+        ("two", body("aggregate", &[&text, &number])),
+        ("count", body("count", &[&text])),
+        ("sensitive", body("saslStart", &[&text])),
+        ("hello", body("hello", &[])),
+        ("first", make::document(&text)),
+    ]
+}
+
 /// The messages of `compression.txt`, named by what they show.
 fn compressed_messages() -> Vec<(String, Vec<u8>)> {
     let path = vector::root().join("compression.txt");
@@ -234,6 +297,49 @@ fn compressed_messages() -> Vec<(String, Vec<u8>)> {
         })
         .filter(|(_, message)| message.len() <= LARGEST)
         .collect()
+}
+
+/// Client documents of the handshake, named by what they show, and hellos that hold one.
+fn client_documents() -> Vec<(&'static str, Document)> {
+    let driver = doc! { "name": "d", "version": "1" };
+    let os = doc! { "type": "Linux" };
+    let sound = doc! { "driver": driver.clone(), "os": os.clone() };
+    let application = |name: Bson| doc! { "application": { "name": name }, "driver": driver.clone(), "os": os.clone() };
+    let padded = |len: usize| doc! { "driver": driver.clone(), "os": os.clone(), "platform": "p".repeat(len) };
+    vec![
+        ("smallest", sound.clone()),
+        ("without_driver", doc! { "os": os.clone() }),
+        ("without_os", doc! { "driver": driver.clone() }),
+        (
+            "without_version",
+            doc! { "driver": { "name": "d" }, "os": os.clone() },
+        ),
+        (
+            "driver_of_another_type",
+            doc! { "driver": 1, "os": os.clone() },
+        ),
+        (
+            "driver_an_array",
+            doc! { "driver": ["d", "1"], "os": os.clone() },
+        ),
+        ("name_of_another_type", application(Bson::Int32(1))),
+        ("name_of_128_bytes", application("n".repeat(128).into())),
+        ("name_of_129_bytes", application("n".repeat(129).into())),
+        ("name_of_controls", application("\u{1}".repeat(22).into())),
+        ("of_512_bytes", padded(427)),
+        ("of_513_bytes", padded(428)),
+        ("of_1024_bytes", padded(939)),
+        ("of_1025_bytes", padded(940)),
+        (
+            "hello",
+            doc! { "hello": 1, "client": sound.clone(), "backpressure": "2" },
+        ),
+        (
+            "internal_hello",
+            doc! { "hello": 1, "internalClient": {}, "client": padded(939) },
+        ),
+        ("hello_without_client", doc! { "hello": 1 }),
+    ]
 }
 
 fn with_client(document: &[u8]) -> Vec<u8> {

@@ -13,6 +13,7 @@ fn from_hello(value: impl Into<RawBson>) -> Gate {
     Gate::from_hello(&reply).expect("a well-formed reply")
 }
 
+// checklist 1
 #[test]
 fn versions_without_a_permit() {
     // TS-31 TS-33
@@ -34,6 +35,7 @@ fn versions_without_a_permit() {
     );
 }
 
+// checklist 1
 #[test]
 fn versions_with_a_permit() {
     // TS-32
@@ -117,5 +119,29 @@ fn a_malformed_reply_is_an_error() {
         );
     } else {
         panic!("the document has a length and a terminator");
+    }
+}
+
+#[test]
+fn a_size_may_be_set_without_the_reply() {
+    let gate = Gate::from_max_wire_version(Some(29));
+    assert_eq!(gate.max_message_size(), 48_000_000);
+    for (bytes, expected) in [
+        (1, 1),
+        (16_384, 16_384),
+        (48_000_000, 48_000_000),
+        // No server takes more, and none takes nothing.
+        (48_000_001, 48_000_000),
+        (i32::MAX, 48_000_000),
+        (0, 48_000_000),
+        (-1, 48_000_000),
+        (i32::MIN, 48_000_000),
+    ] {
+        let sized = gate.with_max_message_size(bytes);
+        assert_eq!(sized.max_message_size(), expected, "{bytes}");
+        assert_eq!(sized.max_wire_version(), Some(29));
+        // As the reply would have said it.
+        let reply = rawdoc! { "maxWireVersion": 29, "maxMessageSizeBytes": bytes };
+        assert_eq!(Gate::from_hello(&reply).unwrap(), sized, "{bytes}");
     }
 }

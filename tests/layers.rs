@@ -16,18 +16,20 @@ const ROWS: &[&[&str]] = &[
         "put",
         "role",
         "time",
+        "unquoted",
     ],
     &["element", "limits"],
     &["gate", "trace", "retry", "client"],
     &["error", "storm"],
     &["document", "message"],
-    &["command", "telemetry"],
+    &["command", "telemetry", "handshake"],
     &["receive"],
-    &["splice", "observe", "compression"],
-    &["report"],
+    &["splice", "observe", "comment", "compression"],
+    &["attach", "report"],
     &["ingest"],
-    // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`).
-    &["otlp", "otel"],
+    // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`); the C
+    // interface (feature `capi`).
+    &["otlp", "otel", "capi"],
     // The generators of tests and fuzz targets (feature `arbitrary`) see the public API.
     &["arbitrary"],
 ];
@@ -52,6 +54,7 @@ const DEPENDENCIES: &[&str] = &[
 const DEV_DEPENDENCIES: &[&str] = &[
     "allocation-counter",
     "arbitrary",
+    "cbindgen",
     "criterion",
     "flate2",
     "gungraun",
@@ -93,6 +96,13 @@ const FORBIDDEN_PATHS: &[(&str, &[&str])] = &[
 
 /// Words that no file of the library contains outside tests.
 const FORBIDDEN_WORDS: &[&str] = &["unsafe", "now"];
+
+/// The one file with unsafe code, and the modules that lead to it: all that the compiler does not forbid it in.
+const UNSAFE_FILE: &str = "capi/abi.rs";
+const UNSAFE_MODULES: &[(&str, &str)] = &[("lib.rs", "capi"), ("capi/mod.rs", "abi")];
+
+/// Without the feature, the compiler forbids it everywhere.
+const UNSAFE_FEATURE: &str = "#![cfg_attr(not(feature = \"capi\"), forbid(unsafe_code))]";
 
 /// Macros that print, panic, build strings or keep state.
 const FORBIDDEN_MACROS: &[&str] = &[
@@ -465,7 +475,10 @@ fn reach_faults(sources: &Sources) -> Vec<String> {
         for (at, token) in words.iter().enumerate() {
             let word = token.text.as_str();
             let called = words.get(at + 1).is_some_and(|next| next.text == "!");
-            if FORBIDDEN_WORDS.contains(&word) || called && FORBIDDEN_MACROS.contains(&word) {
+            let permitted = word == "unsafe" && file == UNSAFE_FILE;
+            if FORBIDDEN_WORDS.contains(&word) && !permitted
+                || called && FORBIDDEN_MACROS.contains(&word)
+            {
                 faults.push(format!("{file}:{}: {word}", token.line));
             }
             if matches!(word, "assert" | "assert_eq" | "assert_ne") && !in_const(&words[..at]) {
@@ -559,7 +572,8 @@ fn feature_faults(sources: &Sources) -> Vec<String> {
                 .unwrap_or("")
                 .split_whitespace()
                 .collect();
-            if code.contains("not(feature") {
+            let forbids_more = file == "lib.rs" && text == UNSAFE_FEATURE;
+            if code.contains("not(feature") && !forbids_more {
                 faults.push(format!(
                     "{file}:{line}: a feature that takes something away"
                 ));
@@ -567,6 +581,61 @@ fn feature_faults(sources: &Sources) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Unsafe code is where it may be, the compiler is told so, and each block has its reason directly above.
+fn unsafe_faults(sources: &Sources) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (file, source) in sources {
+        let lines: Vec<&str> = source.lines().map(str::trim).collect();
+        let words = tokens(&strip(source));
+        for (at, token) in words.iter().enumerate() {
+            let next = words.get(at + 1).map_or("", |next| next.text.as_str());
+            match token.text.as_str() {
+                "unsafe" if file != UNSAFE_FILE => {
+                    faults.push(format!("{file}:{}: unsafe code", token.line));
+                }
+                "unsafe" if matches!(next, "{" | "impl" | "trait") => {
+                    let above = lines[..token.line - 1].iter().rev();
+                    let comment = above.take_while(|line| line.starts_with("//"));
+                    if !comment
+                        .into_iter()
+                        .any(|line| line.starts_with("// SAFETY: "))
+                    {
+                        faults.push(format!("{file}:{}: no reason above", token.line));
+                    }
+                }
+                // Only the way to C ends a panic at the boundary; the literal is blank here, so the source says which.
+                "extern" if next == "fn" && !lines[token.line - 1].contains("extern \"C\" fn ") => {
+                    faults.push(format!("{file}:{}: another ABI than C", token.line));
+                }
+                "mod" if is_word(next) => {
+                    faults.extend(unsafe_module_fault(file, &lines, token.line, next));
+                }
+                _ => {}
+            }
+        }
+    }
+    let lib = sources.get("lib.rs").map_or("", String::as_str);
+    for line in [UNSAFE_FEATURE, "#![deny(unsafe_code)]"] {
+        if !lib.lines().any(|written| written == line) {
+            faults.push(format!("lib.rs: no {line}"));
+        }
+    }
+    faults
+}
+
+/// A module beside those that lead to the unsafe code is forbidden it; below such a module it is forbidden by that one.
+fn unsafe_module_fault(file: &str, lines: &[&str], line: usize, module: &str) -> Option<String> {
+    let leads = UNSAFE_MODULES.iter().any(|(leading, _)| *leading == file);
+    if !leads || UNSAFE_MODULES.contains(&(file, module)) {
+        return None;
+    }
+    let attributes = lines[..line - 1].iter().rev();
+    let mut attributes =
+        attributes.take_while(|line| line.starts_with("#[") || line.starts_with("//"));
+    let forbidden = attributes.any(|line| *line == "#[forbid(unsafe_code)]");
+    (!forbidden).then(|| format!("{file}:{line}: unsafe code is not forbidden in {module}"))
 }
 
 fn dependency_faults(manifest: &str) -> Vec<String> {
@@ -663,7 +732,6 @@ fn dependencies_are_the_chosen_ones() {
 #[test]
 fn the_library_forbids_what_the_design_forbids() {
     let lib: String = read_sources()["lib.rs"].split_whitespace().collect();
-    assert!(lib.contains("#![forbid(unsafe_code)]"));
     for lint in [
         "indexing_slicing",
         "arithmetic_side_effects",
@@ -683,6 +751,25 @@ fn the_library_forbids_what_the_design_forbids() {
             lib.contains(&format!("clippy::{lint},")),
             "{lint} is not denied"
         );
+    }
+}
+
+// checklist 36
+#[test]
+fn unsafe_code_is_in_one_file_with_reasons() {
+    let sources = read_sources();
+    assert_none(&unsafe_faults(&sources));
+    let words = tokens(&strip(&sources[UNSAFE_FILE]));
+    assert!(words.iter().any(|token| token.text == "unsafe"));
+    // The checks above are not the only ones: the compiler and clippy look too.
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    for line in [
+        "unsafe_code = \"deny\"",
+        "unsafe_op_in_unsafe_fn = \"deny\"",
+        "undocumented_unsafe_blocks = \"deny\"",
+        "multiple_unsafe_ops_per_block = \"deny\"",
+    ] {
+        assert!(manifest.lines().any(|written| written == line), "{line}");
     }
 }
 
@@ -823,6 +910,69 @@ fn what_only_looks_like_a_reach_passes() {
     ] {
         assert_none(&reach_faults(&planted(&[("gate.rs", text)])));
     }
+}
+
+/// The smallest crate that passes: two forbidden modules, and the way to the one file.
+fn planted_unsafe(changes: &[(&str, &str, &str)]) -> Sources {
+    let mut sources = planted(&[
+        (
+            "lib.rs",
+            "#![cfg_attr(not(feature = \"capi\"), forbid(unsafe_code))]\n#![deny(unsafe_code)]\n\
+             #[forbid(unsafe_code)]\nmod gate;\n#[cfg(feature = \"capi\")]\npub mod capi;\n\
+             #[cfg(x)]\n#[forbid(unsafe_code)]\n#[doc(cfg(x))]\npub mod retry;\n",
+        ),
+        ("gate.rs", "mod inner;\n"),
+        (
+            "capi/mod.rs",
+            "#[expect(unsafe_code)]\nmod abi;\n#[forbid(unsafe_code)]\nmod calls;\n",
+        ),
+        (
+            "capi/abi.rs",
+            "#[unsafe(no_mangle)]\npub unsafe extern \"C\" fn f(p: *const u8) {\n    // SAFETY: a reason\n    // of two lines.\n    \
+             let x = unsafe { *p };\n}\n",
+        ),
+    ]);
+    for (file, from, to) in changes {
+        let source = sources.get_mut(*file).unwrap();
+        assert!(source.contains(from), "{file}: {from}");
+        *source = source.replace(from, to);
+    }
+    sources
+}
+
+#[test]
+fn planted_unsafe_code_is_found() {
+    assert_none(&unsafe_faults(&planted_unsafe(&[])));
+    for (file, from, to) in [
+        ("gate.rs", "mod", "unsafe fn f() {}\nmod"),
+        (
+            "capi/mod.rs",
+            "mod calls;",
+            "mod calls;\nunsafe impl Send for A {}",
+        ),
+        ("capi/mod.rs", "#[forbid(unsafe_code)]\n", ""),
+        ("capi/mod.rs", "mod calls;", "mod calls;\nmod more;"),
+        ("lib.rs", "#[forbid(unsafe_code)]\nmod gate;", "mod gate;"),
+        ("lib.rs", "#[forbid(unsafe_code)]\n#[doc", "#[doc"),
+        ("lib.rs", "mod gate;", "mod gate;\npub(crate) mod more {}"),
+        ("lib.rs", "#![deny(unsafe_code)]\n", ""),
+        (
+            "lib.rs",
+            "#![cfg_attr(not(feature = \"capi\"), forbid(unsafe_code))]\n",
+            "",
+        ),
+        ("capi/abi.rs", "SAFETY: a reason", "a reason"),
+        ("capi/abi.rs", "    // of two lines.", "\n"),
+        ("capi/abi.rs", "{ *p };", "{ *p };\n    unsafe { *p };"),
+        ("capi/abi.rs", "extern \"C\" fn", "extern \"C-unwind\" fn"),
+    ] {
+        let faults = unsafe_faults(&planted_unsafe(&[(file, from, to)]));
+        assert_eq!(faults.len(), 1, "{file}: {from}: {faults:?}");
+    }
+    assert_none(&reach_faults(&planted(&[(
+        UNSAFE_FILE,
+        "unsafe fn f() {}",
+    )])));
 }
 
 #[test]

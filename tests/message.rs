@@ -96,6 +96,7 @@ fn other_operations_are_an_answer() {
     }
 }
 
+// checklist 17
 #[test]
 fn sections_come_in_any_order() {
     // TS-5: all 24 orders of body, two sequences and telemetry, each with and without a checksum.
@@ -178,6 +179,7 @@ fn the_last_security_token_counts() {
     ));
 }
 
+// checklist 18
 #[test]
 fn replies_carry_neither_token_nor_telemetry() {
     // TS-8
@@ -360,4 +362,82 @@ fn every_section_kind_is_visible() {
     }
     assert_eq!(seen, 0b1111);
     assert_eq!(msg.flags().bits(), 0x8000_0000);
+}
+
+// checklist 19
+#[test]
+fn a_telemetry_document_of_4096_bytes_passes_and_of_4097_does_not() {
+    let padded = |len: usize| {
+        let with = |padding: usize| {
+            rawdoc! { "otel": { "traceparent": wire::TRACEPARENT }, "p": "x".repeat(padding) }
+        };
+        let document = with(len - with(0).as_bytes().len());
+        assert_eq!(document.as_bytes().len(), len);
+        message(0, &[ping(), telemetry(&document)])
+    };
+    for limits in [&Limits::DEFAULT, &Limits::SERVER] {
+        for (len, accepted) in [(4_096, true), (4_097, false)] {
+            let message = padded(len);
+            let msg = OpMsg::parse(&message, Role::Request, limits).unwrap();
+            let telemetry = msg.telemetry();
+            assert_eq!(telemetry.is_ok(), accepted);
+            if let Err(error) = telemetry {
+                assert_eq!(error.code(Generation::V9_0).code(), 10_334);
+            }
+        }
+    }
+}
+
+/// What a driver shows to monitoring when it rebuilds the command from the message's bytes.
+fn rebuilt(msg: &OpMsg<'_>) -> bson::Document {
+    let mut command = bson::Document::try_from(msg.body()).unwrap();
+    for sequence in msg.sequences() {
+        let documents = sequence.documents();
+        let documents: Vec<bson::Document> = documents
+            .map(|document| bson::Document::try_from(document).unwrap())
+            .collect();
+        command.insert(str::from_utf8(sequence.identifier()).unwrap(), documents);
+    }
+    command
+}
+
+// checklist 23
+#[test]
+fn a_command_is_rebuilt_from_body_and_sequences_in_every_order() {
+    let insert = rawdoc! { "insert": "orders", "$db": "shop" };
+    let (first, second) = (rawdoc! { "_id": 1 }, rawdoc! { "_id": 2 });
+    let sections = [
+        body(&insert),
+        sequence("documents", &[first.as_bytes(), second.as_bytes()]),
+        sequence("others", &[first.as_bytes()]),
+        trace(wire::TRACEPARENT),
+    ];
+    let expected = bson::doc! {
+        "insert": "orders",
+        "$db": "shop",
+        "documents": [{ "_id": 1 }, { "_id": 2 }],
+        "others": [{ "_id": 1 }],
+    };
+    let mut orders = 0;
+    for order in 0..256_usize {
+        let places = [order & 3, order >> 2 & 3, order >> 4 & 3, order >> 6];
+        if (0..4).any(|place| !places.contains(&place)) {
+            continue;
+        }
+        orders += 1;
+        let message = message(0, &places.map(|place| sections[place].clone()));
+        let msg = OpMsg::parse(&message, Role::Request, &Limits::SERVER).unwrap();
+        assert!(msg.telemetry().unwrap().is_some());
+        let rebuilt = rebuilt(&msg);
+        let keys = |document: &bson::Document| {
+            let mut keys: Vec<String> = document.keys().cloned().collect();
+            keys.sort();
+            keys
+        };
+        assert_eq!(keys(&rebuilt), keys(&expected));
+        for (key, value) in &expected {
+            assert_eq!(rebuilt.get(key), Some(value), "{key}");
+        }
+    }
+    assert_eq!(orders, 24);
 }

@@ -150,7 +150,13 @@ proptest! {
             law("document")(&input);
             law("differential")(&input);
             law("command")(&input);
+            law("comment")(&input);
         }
+    }
+
+    #[test]
+    fn commands_with_comments(choice: u8, seed in prop::collection::vec(any::<u8>(), 40..400)) {
+        law("comment")(&[&[choice | 2], &seed[..]].concat());
     }
 
     #[test]
@@ -207,6 +213,7 @@ proptest! {
         law("telemetry_encode")(&seed);
     }
 
+    // checklist 33
     #[test]
     fn markers_stay_hidden(seed in prop::collection::vec(any::<u8>(), 0..40)) {
         law("canary")(&seed);
@@ -277,6 +284,7 @@ fn the_restatement_knows_right_from_wrong() {
 }
 
 /// A marker that is not in the message would stay hidden for ever.
+// checklist 33
 #[test]
 fn the_markers_are_there() {
     let message = laws::canary::marked().message();

@@ -98,6 +98,7 @@ fn document_with(name: &str, value: RawBson) -> RawDocumentBuf {
     document
 }
 
+// checklist 30
 #[test]
 fn the_smallest_document_is_18_bytes() {
     // TS-105
@@ -109,6 +110,7 @@ fn the_smallest_document_is_18_bytes() {
     assert_eq!(RetryMetadata::decode(&golden), Ok(retry));
 }
 
+// checklist 30
 #[test]
 fn the_largest_document_is_124_bytes_in_the_order_of_the_table() {
     // TS-105
@@ -233,6 +235,7 @@ fn numbers_keep_to_their_range_when_read() {
     assert_eq!(decode(&document), Err(InvalidRetry::BaseBackoffOutOfRange));
 }
 
+// checklist 30
 #[test]
 fn each_field_takes_one_type() {
     // TS-104 TS-109
@@ -261,6 +264,7 @@ fn each_field_takes_one_type() {
     }
 }
 
+// checklist 30
 #[test]
 fn each_field_stands_once() {
     // TS-104 TS-109
@@ -337,6 +341,7 @@ fn reasons_are_a_closed_set() {
     assert_eq!(read, Some(RetryReason::Other));
 }
 
+// checklist 30
 #[test]
 fn a_document_has_at_most_256_bytes() {
     // TS-106

@@ -71,6 +71,7 @@ fn is_telemetry(section: &&Vec<u8>) -> bool {
     section[0] == 3
 }
 
+// checklist 15
 #[test]
 fn attaching_puts_one_section_last() {
     // TS-90 TS-91 TS-96: equal to the message built anew, flags and checksum included.
@@ -97,6 +98,7 @@ fn attaching_puts_one_section_last() {
     }
 }
 
+// checklist 16
 #[test]
 fn stripping_takes_the_section_and_nothing_else() {
     // TS-91 TS-94 TS-96
@@ -149,6 +151,7 @@ fn a_large_tail_is_not_read() {
     );
 }
 
+// checklist 15
 #[test]
 fn the_peers_limit_is_checked_before_anything_changes() {
     // TS-93

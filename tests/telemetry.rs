@@ -51,6 +51,7 @@ fn section_of(telemetry: &Telemetry<'_>, permit: TelemetryPermit) -> Vec<u8> {
     section
 }
 
+// checklist 2
 #[test]
 fn the_golden_section() {
     // TS-10 TS-11 TS-14
@@ -66,6 +67,7 @@ fn the_golden_section() {
     assert_eq!(section_of(&Telemetry::new(traceparent()), permit()), golden);
 }
 
+// checklist 1, 3, 4
 #[test]
 fn raw_ids_are_gated_checked_and_masked() {
     // TS-26 TS-27 TS-28
@@ -87,6 +89,7 @@ fn raw_ids_are_gated_checked_and_masked() {
     }
 }
 
+// checklist 22
 #[test]
 fn a_section_is_written_without_a_body() {
     // TS-16: writing takes ids and a buffer; the command's view holds nothing of the section.
@@ -99,6 +102,7 @@ fn a_section_is_written_without_a_body() {
     assert_eq!(msg.sequences().count(), 0);
 }
 
+// checklist 29
 #[test]
 fn drafts_need_a_permission_each() {
     // TS-15 TS-35 TS-36
@@ -147,6 +151,7 @@ fn drafts_are_unknown_fields_for_todays_server() {
     assert!(section.len() <= 4_097);
 }
 
+// checklist 12, 19
 #[test]
 fn the_largest_section_is_known() {
     // TS-43: 779 without a tracestate, and the longest tracestate adds 529.
@@ -187,6 +192,7 @@ fn unreadable_drafts_are_absent_and_reported() {
     assert!(decoded.retry().is_none() && decoded.ignored().retry.is_some());
 }
 
+// checklist 30
 #[test]
 fn two_carriers_have_to_agree() {
     // TS-118

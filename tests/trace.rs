@@ -73,6 +73,7 @@ fn parts(text: &str) -> (u8, u128, u64, u8) {
     )
 }
 
+// checklist 7
 #[test]
 fn receive_column() {
     // TS-18 TS-19 TS-20 TS-22 TS-23 TS-24
@@ -108,6 +109,7 @@ fn receive_column() {
     }
 }
 
+// checklist 6, 7
 #[test]
 fn send_column() {
     // TS-18 TS-19 TS-21 TS-22 TS-23 TS-24 TS-26: every constructor refuses what the column refuses, and repairs nothing.
@@ -203,6 +205,7 @@ fn every_version() {
     }
 }
 
+// checklist 4
 #[test]
 fn every_flags_byte() {
     // TS-24
@@ -221,6 +224,7 @@ fn every_flags_byte() {
     assert_eq!(TraceFlags::sampled(false), TraceFlags::NONE);
 }
 
+// checklist 3
 #[test]
 fn one_digit_makes_an_id() {
     // TS-22 TS-23: each single digit that is not zero passes, in both ids.
@@ -302,6 +306,7 @@ fn ids_as_text() {
     }
 }
 
+// checklist 8
 #[test]
 fn changed_copies() {
     let first: Traceparent = format!("00-{TRACE_ID}-{PARENT_ID}-ff").parse().unwrap();
@@ -373,6 +378,7 @@ fn texts_of_faults() {
     );
 }
 
+// checklist 33
 #[test]
 fn debug_hides_ids() {
     // TS-89

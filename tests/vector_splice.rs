@@ -54,6 +54,7 @@ fn section(vector: &Vector) -> Option<TraceSection> {
     ))
 }
 
+// checklist 15, 16
 #[test]
 fn splice() {
     for vector in folder("splice") {

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU64;
 
+use opmsg_telemetry::Limits;
 use opmsg_telemetry::client::Compressor;
 use opmsg_telemetry::ingest::Policy;
 
@@ -12,20 +13,26 @@ use crate::http::Endpoint;
 pub(crate) const HELP: &str = "\
 A server that MongoDB drivers connect to: it takes the telemetry section as a 9.0 server does, and shows what came.
 
-shim [--listen ADDRESS] [--max-wire-version 29|25|21] [--policy server|tolerant] [--fail N] [--otlp URL]
-     [--compressors LIST] [--telemetry-only] [--forever]
+shim [--listen ADDRESS] [--max-wire-version 29|25|21] [--max-message-size N] [--policy server|tolerant] [--fail N] [--fail-points]
+     [--loose-transactions] [--otlp URL] [--compressors LIST] [--telemetry-only] [--forever]
 
     --listen ADDRESS       where to listen, 127.0.0.1:27017 if not given; port 0 takes a free one. Loopback addresses only, because
                            there is no access control.
     --max-wire-version N   what hello says: 29 (server 9.0) if not given, 25 (8.0) or 21 (7.0). Below 29 the section is an unknown
                            kind, and every command that has one fails.
+    --max-message-size N   what hello says, and what is taken: 48000000 if not given, at least 1024. Smaller, batches are split sooner.
     --policy POLICY        what becomes of a command whose section is refused: `server`, it fails as on a server, or `tolerant`,
                            the section is dropped and the command runs.
     --fail N               answers every Nth command of a session with an overload error, so that drivers retry.
+    --fail-points          takes configureFailPoint with failCommand, as servers with test commands do.
+    --loose-transactions   takes the commands of transactions, without their promises: each runs at once, and abort undoes nothing.
     --otlp URL             exports logs, spans and metrics to http://HOST:PORT[/PREFIX] on a loopback address.
     --compressors LIST     which of snappy, zlib and zstd are taken, separated by commas; all if not given, `none` for none.
     --telemetry-only       logs no command that has neither telemetry nor `$retry`.
     --forever              runs until it is killed, without looking at standard input.
+
+Logins with PLAIN and MONGODB-OIDC are let in, whoever asks. A hello with `loadBalanced: true` gets a `serviceId`, and a getMore that
+allows it gets all batches as a stream of replies.
 
 The first line on standard output is `listening on ADDRESS`. A line of JSON follows for each command, with what came in its
 telemetry and `$retry`, and for each message that is refused. At the end of standard input the shim ends, and the last line has its counters.
@@ -38,8 +45,11 @@ Exit status: 0 at the end, 2 on wrong usage and when the address cannot be liste
 pub(crate) struct Options {
     pub(crate) listen: SocketAddr,
     pub(crate) max_wire_version: i32,
+    pub(crate) max_message_size: u32,
     pub(crate) policy: Policy,
     pub(crate) fail_every: Option<NonZeroU64>,
+    pub(crate) fail_points: bool,
+    pub(crate) loose_transactions: bool,
     pub(crate) otlp: Option<Endpoint>,
     pub(crate) compressors: Vec<Compressor>,
     pub(crate) telemetry_only: bool,
@@ -51,8 +61,11 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
     let mut options = Options {
         listen: SocketAddr::from(([127, 0, 0, 1], 27017)),
         max_wire_version: 29,
+        max_message_size: Limits::MAX_MESSAGE_SIZE,
         policy: Policy::Server,
         fail_every: None,
+        fail_points: false,
+        loose_transactions: false,
         otlp: None,
         compressors: ALL_COMPRESSORS.to_vec(),
         telemetry_only: false,
@@ -78,10 +91,13 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<
         match name.as_str() {
             "--listen" => options.listen = loopback(&value()?)?,
             "--max-wire-version" => options.max_wire_version = wire_version(&value()?)?,
+            "--max-message-size" => options.max_message_size = max_message_size(&value()?)?,
             "--policy" => options.policy = policy(&value()?)?,
             "--fail" => options.fail_every = Some(fail_every(&value()?)?),
             "--otlp" => options.otlp = Some(Endpoint::parse(&value()?)?),
             "--compressors" => options.compressors = compressors(&value()?)?,
+            "--fail-points" if flag => options.fail_points = true,
+            "--loose-transactions" if flag => options.loose_transactions = true,
             "--telemetry-only" if flag => options.telemetry_only = true,
             "--forever" if flag => options.forever = true,
             "--help" | "-h" | "help" if flag => return Ok(None),
@@ -117,6 +133,14 @@ fn wire_version(text: &str) -> Result<i32, String> {
             "--max-wire-version {other:?}: 29, 25 or 21 expected"
         )),
     }
+}
+
+fn max_message_size(text: &str) -> Result<u32, String> {
+    let size = text.parse().ok();
+    size.filter(|size| (1_024..=Limits::MAX_MESSAGE_SIZE).contains(size))
+        .ok_or_else(|| {
+            format!("--max-message-size {text:?}: a number from 1024 to 48000000 expected")
+        })
 }
 
 fn policy(text: &str) -> Result<Policy, String> {

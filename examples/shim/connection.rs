@@ -7,7 +7,7 @@ use std::mem;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use bson::{RawBsonRef, RawDocument};
+use bson::{RawBson, RawBsonRef, RawDocument, RawDocumentBuf};
 use opmsg_telemetry::compression::{Buffer, CompressorId};
 use opmsg_telemetry::error::Reaction;
 use opmsg_telemetry::ingest::{Answer, Ingest, Refused, Request};
@@ -16,6 +16,8 @@ use opmsg_telemetry::observe::Counters;
 use opmsg_telemetry::otlp::ServerSpan;
 
 use crate::commands::{self, arguments::Arguments};
+use crate::exhaust::Exhaust;
+use crate::fail_point::Injected;
 use crate::shim::Shim;
 use crate::stream::{Inbound, LARGE, Next};
 use crate::{legacy, reply};
@@ -40,6 +42,9 @@ pub(crate) fn serve(shim: &Shim, mut stream: &TcpStream, number: i32) -> io::Res
         match flow {
             Flow::Reply => {
                 stream.write_all(&connection.out)?;
+                while connection.go_on() {
+                    stream.write_all(&connection.out)?;
+                }
                 shim.totals.count_answer();
             }
             Flow::Silent => {}
@@ -67,6 +72,7 @@ struct Connection<'s> {
     ingest: Ingest,
     published: Counters,
     last_id: i32,
+    exhaust: Option<Exhaust>,
     out: Vec<u8>,
     inflated: Buffer,
     deflated: Buffer,
@@ -83,6 +89,7 @@ impl<'s> Connection<'s> {
             ingest: Ingest::new(shim.config()),
             published: Counters::default(),
             last_id: 0,
+            exhaust: None,
             out: Vec::new(),
             inflated: Buffer::new(),
             deflated: Buffer::new(),
@@ -157,21 +164,60 @@ impl<'s> Connection<'s> {
             body: message.body(),
             sequences: &sequences,
         };
+        let injected = self.shim.fail_points.meet(&arguments);
         if !request.reply_expected() {
             self.shim.totals.count_unacknowledged();
-            let result = commands::run(self.shim, self.number, &arguments);
+            let result = self.perform(&arguments, injected);
             self.end_span(span, &result);
             return Flow::Silent;
         }
+        if let Some(Injected::Close) = injected {
+            return Flow::Close;
+        }
         self.shim.totals.count_command();
         let overloaded = self.shim.overload.refuse(&arguments);
-        let result =
-            overloaded.unwrap_or_else(|| commands::run(self.shim, self.number, &arguments));
+        let result = overloaded.unwrap_or_else(|| self.perform(&arguments, injected));
         self.end_span(span, &result);
-        let id = self.next_id();
-        let out = &mut self.out;
-        reply::append_op_msg(id, message.header(), message.flags(), &result, out);
+        let (id, flags) = (self.next_id(), message.flags());
+        self.exhaust = match flags.exhaust_allowed() {
+            true => Exhaust::begin(&arguments, &result, id, flags, compressor),
+            false => None,
+        };
+        let flags = reply::flags(flags, self.exhaust.is_some());
+        let to = message.header().request_id();
+        reply::append_op_msg(id, to, flags, &result, &mut self.out);
         self.send(compressor)
+    }
+
+    /// Runs a command, unless it was configured to fail.
+    fn perform(&self, arguments: &Arguments<'_>, injected: Option<Injected>) -> RawDocumentBuf {
+        let run = || commands::run(self.shim, self.number, arguments);
+        match injected {
+            Some(Injected::Reply(error)) => error,
+            Some(Injected::Append(elements)) => {
+                let mut reply = run();
+                for (name, value) in elements.iter().flatten() {
+                    reply.append(name, RawBson::from(value));
+                }
+                reply
+            }
+            Some(Injected::Close) | None => run(),
+        }
+    }
+
+    /// Puts the next reply of a stream into `out`, if a stream is what the last request asked for.
+    fn go_on(&mut self) -> bool {
+        let Some(exhaust) = self.exhaust.take() else {
+            return false;
+        };
+        let result = commands::run(self.shim, self.number, &exhaust.arguments());
+        let (id, to, compressor) = (self.next_id(), exhaust.last_id, exhaust.compressor);
+        let request_flags = exhaust.flags;
+        self.exhaust = exhaust.next(&result, id);
+        let flags = reply::flags(request_flags, self.exhaust.is_some());
+        self.out.clear();
+        reply::append_op_msg(id, to, flags, &result, &mut self.out);
+        matches!(self.send(compressor), Flow::Reply)
     }
 
     /// A message that the rules refuse. With the policy `tolerant`, bad telemetry alone does not come here.

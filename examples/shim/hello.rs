@@ -7,9 +7,9 @@
 
 use bson::raw::cstr;
 use bson::{DateTime, RawArrayBuf, RawBsonRef, RawDocumentBuf, rawdoc};
-use opmsg_telemetry::Limits;
 
 use crate::commands::arguments::Arguments;
+use crate::commands::sasl;
 use crate::commands::write::MAX_BATCH;
 use crate::failure::Failure;
 use crate::shim::Shim;
@@ -28,7 +28,7 @@ pub(crate) fn reply(
         "hello" => reply.append(cstr!("isWritablePrimary"), true),
         _ => reply.append(cstr!("ismaster"), true),
     }
-    let max_message_size = i32::try_from(Limits::MAX_MESSAGE_SIZE).unwrap_or(i32::MAX);
+    let max_message_size = i32::try_from(shim.options.max_message_size).unwrap_or(i32::MAX);
     let max_batch = i32::try_from(MAX_BATCH).unwrap_or(i32::MAX);
     reply.append(cstr!("msg"), "isdbgrid");
     reply.append(cstr!("maxBsonObjectSize"), 16 << 20);
@@ -40,6 +40,13 @@ pub(crate) fn reply(
     reply.append(cstr!("minWireVersion"), 0);
     reply.append(cstr!("maxWireVersion"), shim.options.max_wire_version);
     reply.append(cstr!("readOnly"), false);
+    // A client that expects a load balancer says so, and closes the connection if no service is named.
+    if arguments.flag("loadBalanced")?.unwrap_or(false) {
+        reply.append(cstr!("serviceId"), shim.service_id);
+    }
+    if let Some(step) = sasl::speculative(arguments)? {
+        reply.append(cstr!("speculativeAuthenticate"), step);
+    }
     let compressors = compressors(shim, arguments)?;
     if !compressors.is_empty() {
         reply.append(cstr!("compression"), compressors);

@@ -58,5 +58,9 @@ impl Replays {
 
 fn retryable_write<'a>(arguments: &Arguments<'a>) -> Option<(&'a [u8], i64)> {
     let number = arguments.get("txnNumber").ok()??.as_i64()?;
+    // All commands of a transaction have one number.
+    if arguments.get("autocommit").ok()?.is_some() {
+        return None;
+    }
     Some((arguments.session()?, number))
 }

@@ -2,13 +2,15 @@
 
 use std::time::{Instant, SystemTime};
 
+use bson::oid::ObjectId;
 use opmsg_telemetry::ingest::Config;
-use opmsg_telemetry::{Generation, Mono, Wall};
+use opmsg_telemetry::{Generation, Limits, Mono, Wall};
 use serde_json::{Map, Value};
 
 use crate::arguments::Options;
 use crate::compressed::Codecs;
 use crate::export::Export;
+use crate::fail_point::FailPoints;
 use crate::log::Log;
 use crate::overload::Overload;
 use crate::replays::Replays;
@@ -22,10 +24,13 @@ pub(crate) struct Shim {
     pub(crate) store: Store,
     pub(crate) replays: Replays,
     pub(crate) overload: Overload,
+    pub(crate) fail_points: FailPoints,
     pub(crate) totals: Totals,
     pub(crate) codecs: Codecs,
     pub(crate) log: Log,
     pub(crate) export: Option<Export>,
+    /// What tells this server from others behind a load balancer.
+    pub(crate) service_id: ObjectId,
     origin: Instant,
 }
 
@@ -35,6 +40,8 @@ impl Shim {
             store: Store::default(),
             replays: Replays::default(),
             overload: Overload::new(options.fail_every),
+            fail_points: FailPoints::new(options.fail_points),
+            service_id: ObjectId::new(),
             totals: Totals::default(),
             codecs: Codecs::default(),
             log: Log::default(),
@@ -54,7 +61,9 @@ impl Shim {
             29.. => Generation::V9_0,
             _ => Generation::Before9_0,
         };
+        let limits = Limits::SERVER.with_max_message_size(self.options.max_message_size);
         Config::server()
+            .with_limits(limits)
             .with_generation(generation)
             .with_policy(self.options.policy)
             .with_access_control(false)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Setting;
 use super::invalid::InvalidSetting;
+use crate::unquoted;
 
 /// Name and version of a driver as in its handshake (draft): printable ASCII, at most 64 bytes each.
 ///
@@ -133,7 +134,9 @@ impl fmt::Debug for Driver<'_> {
 #[derive(Deserialize)]
 #[serde(rename = "Driver")]
 struct Form {
+    #[serde(deserialize_with = "unquoted::read")]
     name: String,
+    #[serde(deserialize_with = "unquoted::read")]
     version: String,
 }
 
@@ -156,7 +159,7 @@ impl Serialize for Driver<'_> {
 
 impl<'de> Deserialize<'de> for Driver<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Form { name, version } = Form::deserialize(deserializer)?;
+        let Form { name, version } = unquoted::read(deserializer)?;
         Self::from_parts(Cow::Owned(name), Cow::Owned(version)).map_err(serde::de::Error::custom)
     }
 }

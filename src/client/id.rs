@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::unquoted::Unquoted;
 /// Id of one client instance in a driver (draft): 16 bytes, not all zero.
 ///
 /// The caller draws it at random for each instance, stores it nowhere, and derives it from nothing. `Debug` hides it. Serde writes it
@@ -98,9 +99,9 @@ impl Serialize for ClientId {
 impl<'de> Deserialize<'de> for ClientId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            deserializer.deserialize_str(Visitor)
+            Unquoted(deserializer).deserialize_str(Visitor)
         } else {
-            deserializer.deserialize_bytes(Visitor)
+            Unquoted(deserializer).deserialize_bytes(Visitor)
         }
     }
 }

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::put::{Content, Put};
+use crate::unquoted::Unquoted;
 
 /// A wire compressor that a driver may be configured with (draft).
 ///
@@ -190,7 +191,7 @@ impl Serialize for Compressor {
 
 impl<'de> Deserialize<'de> for Compressor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(NameVisitor(PhantomData))
+        Unquoted(deserializer).deserialize_str(NameVisitor(PhantomData))
     }
 }
 
@@ -202,7 +203,7 @@ impl Serialize for ReadPreferenceMode {
 
 impl<'de> Deserialize<'de> for ReadPreferenceMode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(NameVisitor(PhantomData))
+        Unquoted(deserializer).deserialize_str(NameVisitor(PhantomData))
     }
 }
 
@@ -214,7 +215,7 @@ impl Serialize for Compressors {
 
 impl<'de> Deserialize<'de> for Compressors {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ListVisitor)
+        Unquoted(deserializer).deserialize_seq(ListVisitor)
     }
 }
 

@@ -7,47 +7,103 @@ use super::{
     ClientConfig, ClientId, ClientMetadata, Compressors, Driver, ReadPreferenceMode, Setting,
 };
 use crate::bounded::{Count, Millis};
+use crate::unquoted;
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename = "ClientConfig", rename_all = "camelCase")]
 struct ConfigForm {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     retry_reads: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     retry_writes: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     max_adaptive_retries: Option<i32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     enable_overload_retargeting: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     min_pool_size: Option<i32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     max_pool_size: Option<i32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     max_connecting: Option<i32>,
-    #[serde(default, rename = "timeoutMS", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "timeoutMS",
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     timeout: Option<i64>,
     #[serde(
         default,
         rename = "serverSelectionTimeoutMS",
+        deserialize_with = "unquoted::read",
         skip_serializing_if = "Option::is_none"
     )]
     server_selection_timeout: Option<i64>,
     #[serde(
         default,
         rename = "heartbeatFrequencyMS",
+        deserialize_with = "unquoted::read",
         skip_serializing_if = "Option::is_none"
     )]
     heartbeat_frequency: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     compressors: Option<Compressors>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     read_preference: Option<ReadPreferenceMode>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     load_balanced: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     tls: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     tracing: Option<bool>,
 }
 
@@ -122,7 +178,7 @@ impl Serialize for ClientConfig {
 
 impl<'de> Deserialize<'de> for ClientConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let form = ConfigForm::deserialize(deserializer)?;
+        let form: ConfigForm = unquoted::read(deserializer)?;
         Self::try_from(form).map_err(serde::de::Error::custom)
     }
 }
@@ -130,10 +186,11 @@ impl<'de> Deserialize<'de> for ClientConfig {
 #[derive(Deserialize)]
 #[serde(rename = "ClientMetadata")]
 struct MetadataForm {
+    #[serde(deserialize_with = "unquoted::read")]
     id: ClientId,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "unquoted::read")]
     driver: Option<Driver<'static>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "unquoted::read")]
     config: Option<ClientConfig>,
 }
 
@@ -160,7 +217,7 @@ impl Serialize for ClientMetadata<'_> {
 
 impl<'de> Deserialize<'de> for ClientMetadata<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let form = MetadataForm::deserialize(deserializer)?;
+        let form: MetadataForm = unquoted::read(deserializer)?;
         Self::from_parts(form.id, form.driver, form.config).map_err(serde::de::Error::custom)
     }
 }

@@ -8,4 +8,5 @@ mod sensitive;
 pub(crate) mod view;
 
 pub use self::argument::{append_retry, remove_retry};
+pub(crate) use self::sensitive::is_sensitive;
 pub use self::sensitive::is_sensitive_command;

@@ -241,7 +241,7 @@ fn malformed(body: &[u8]) -> CommandError {
 
 /// Where the first element of a malformed body begins that cannot be read, or where its terminator should be.
 #[cold]
-pub(super) fn first_unreadable(body: &[u8]) -> u32 {
+pub(crate) fn first_unreadable(body: &[u8]) -> u32 {
     let end = |element: Element<'_>| element.value_start.saturating_add(len_u32(element.value));
     Elements::new(body).last().map_or(4, end).min(len_u32(body))
 }

@@ -20,6 +20,10 @@ impl ServerCode {
         name: "ProtocolError",
     };
 
+    pub(super) const fn new(code: i32, name: &'static str) -> Self {
+        Self { code, name }
+    }
+
     /// The number in a reply's `code`.
     #[must_use]
     pub const fn code(self) -> i32 {

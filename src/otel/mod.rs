@@ -5,8 +5,12 @@
 //! choice. Ids, flags and contexts convert with `From` where every value fits and with `TryFrom` where not.
 //!
 //! # Sending
-//! A span's context becomes the traceparent that goes into the section. Flags are masked to the sampled bit, as OpenTelemetry's
-//! own propagator does; a context that is not valid gives an error and thereby no section.
+//! [`command_span`] takes the contexts of the command span and of the operation that it was started in. It gives what
+//! [`attach`](crate::attach) asks for, and nothing where the context at hand is not the command's own. [`command_section`] goes on
+//! to the section.
+//!
+//! Any span's context becomes a traceparent. Flags are masked to the sampled bit, as OpenTelemetry's own propagator does; a
+//! context that is not valid gives an error and thereby no section. Whose span it is nobody asks here.
 //! ```
 //! use opentelemetry::trace::{SpanContext, TraceState};
 //! use opmsg_telemetry::{Gate, TraceSection, Traceparent};
@@ -56,6 +60,7 @@
 //! OpenTelemetry.
 
 mod carrier;
+mod command;
 mod context;
 mod extractor;
 mod flags;
@@ -64,6 +69,7 @@ mod injector;
 mod invalid;
 mod state;
 
+pub use command::{command_section, command_span, command_span_below};
 pub use context::remote_parent;
 pub use extractor::SectionExtractor;
 pub use injector::SectionInjector;

@@ -175,6 +175,7 @@ impl<'de> serde::Deserialize<'de> for RetryReason {
             }
         }
 
-        deserializer.deserialize_str(Text)
+        use serde::Deserializer as _;
+        crate::unquoted::Unquoted(deserializer).deserialize_str(Text)
     }
 }

@@ -5,26 +5,51 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::invalid::InvalidRetry;
 use super::{RetryField, RetryMetadata, RetryReason};
 use crate::bounded::{Count, Millis};
+use crate::unquoted;
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename = "RetryMetadata")]
 struct Form {
+    #[serde(deserialize_with = "unquoted::read")]
     attempt: i32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     limit: Option<i32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     reason: Option<RetryReason>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     code: Option<i32>,
-    #[serde(default, rename = "backoffMS", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "backoffMS",
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     backoff: Option<i64>,
     #[serde(
         default,
         rename = "baseBackoffMS",
+        deserialize_with = "unquoted::read",
         skip_serializing_if = "Option::is_none"
     )]
     base_backoff: Option<i64>,
-    #[serde(default, rename = "elapsedMS", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "elapsedMS",
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     elapsed: Option<i64>,
 }
 
@@ -76,7 +101,7 @@ impl Serialize for RetryMetadata {
 
 impl<'de> Deserialize<'de> for RetryMetadata {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let form = Form::deserialize(deserializer)?;
+        let form: Form = unquoted::read(deserializer)?;
         Self::try_from(form).map_err(serde::de::Error::custom)
     }
 }

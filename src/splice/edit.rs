@@ -82,6 +82,26 @@ impl<'s> Edit<'s> {
     /// Removes the section that is there, if any, and puts the new one, unless it is empty, behind all others.
     #[inline(never)]
     pub(super) fn replace(msg: &OpMsg<'_>, section: &'s [u8]) -> Self {
+        let (mut edit, checksum) = Self::replaced(msg, section);
+        if let Some(checksum) = checksum {
+            edit.sign(checksum);
+        }
+        edit
+    }
+
+    /// The same for a message that is changed where it lies and never taken as parts: nothing is allocated.
+    #[cfg(feature = "capi")]
+    #[inline(never)]
+    pub(super) fn replace_in_place(msg: &OpMsg<'_>, section: &'s [u8]) -> Self {
+        let (mut edit, checksum) = Self::replaced(msg, section);
+        edit.signed = checksum.is_some();
+        edit.checksum = checksum.unwrap_or_default();
+        edit
+    }
+
+    /// The change without the new checksum, and that.
+    #[inline(always)]
+    fn replaced(msg: &OpMsg<'_>, section: &'s [u8]) -> (Self, Option<[u8; 4]>) {
         let message = msg.as_bytes();
         let old_len = len_u32(message);
         let sections_end = msg.sections_end();
@@ -97,7 +117,7 @@ impl<'s> Edit<'s> {
         let new_len = old_len
             .saturating_sub(removed)
             .saturating_add(len_u32(section));
-        let mut edit = Self {
+        let edit = Self {
             old_len: old_len.to_le_bytes(),
             old_ids: ids(header(message)),
             new_len: new_len.to_le_bytes(),
@@ -108,12 +128,12 @@ impl<'s> Edit<'s> {
             sections_end,
             section: Cow::Borrowed(section),
         };
-        if let Some(checksum) = msg.checksum() {
+        let checksum = msg.checksum().map(|checksum| {
             let kept = edit.kept_checksum(checksum, message);
             let relabelled = checksum::with_length_field(kept, kept_len, old_len, new_len);
-            edit.sign(checksum::extend(relabelled, section).to_le_bytes());
-        }
-        edit
+            checksum::extend(relabelled, section).to_le_bytes()
+        });
+        (edit, checksum)
     }
 
     fn sign(&mut self, checksum: [u8; 4]) {
@@ -225,6 +245,7 @@ impl<'s> Edit<'s> {
             buffer.truncate(index(self.sections_end));
         } else {
             close_up(buffer, self.cut_start, self.cut_end, self.sections_end);
+            buffer.truncate(self.kept_len());
         }
         // The usual length as a constant spares a call to copy the section.
         match <&[u8; 90]>::try_from(&*self.section) {
@@ -236,6 +257,45 @@ impl<'s> Edit<'s> {
         }
         Ok(())
     }
+
+    /// The first half of [`Edit::apply_to`] for a message in memory that is no `Vec`: the length and the gap. The message is the
+    /// one that the edit was made for. Returns how many bytes stay; those of [`Edit::put_new_bytes`] belong
+    /// behind them.
+    #[cfg(feature = "capi")]
+    #[inline(always)]
+    pub(crate) fn keep(&self, message: &mut [u8]) -> usize {
+        if self.is_none() {
+            return message.len();
+        }
+        if let Some(len) = message.first_chunk_mut() {
+            *len = self.new_len;
+        }
+        if self.cut_start != self.cut_end {
+            close_up(message, self.cut_start, self.cut_end, self.sections_end);
+        }
+        self.kept_len()
+    }
+
+    /// Puts what the message ends with after the change: the new section and the new checksum, as far as there are any.
+    #[cfg(feature = "capi")]
+    #[inline(always)]
+    pub(crate) fn put_new_bytes(&self, mut memory: impl bytes::BufMut) {
+        // The usual length as a constant, as above.
+        match <&[u8; 90]>::try_from(&*self.section) {
+            Ok(section) => memory.put_slice(section),
+            Err(_) => memory.put_slice(&self.section),
+        }
+        if self.signed {
+            memory.put_slice(&self.checksum);
+        }
+    }
+
+    /// Bytes of the old message that stay, all of them before the new ones.
+    #[inline]
+    fn kept_len(&self) -> usize {
+        let cut = self.cut_end.saturating_sub(self.cut_start);
+        index(self.sections_end.saturating_sub(cut))
+    }
 }
 
 /// Of unusual length.
@@ -244,19 +304,18 @@ fn append(buffer: &mut Vec<u8>, section: &[u8]) {
     buffer.extend_from_slice(section);
 }
 
-/// Moves what stands between `to` and `end` down to `from` and drops the rest.
+/// Moves what stands between `to` and `end` down to `from`.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that moves bytes: the gap is never longer than the window"
 )]
 #[inline(never)]
-fn close_up(buffer: &mut Vec<u8>, from: u32, to: u32, end: u32) {
+fn close_up(buffer: &mut [u8], from: u32, to: u32, end: u32) {
     if let Some(moved) = buffer.get_mut(index(from)..index(end)) {
         // `to` lies between `from` and `end`: a parsed message's section stands inside its sections.
         let gap = index(to.saturating_sub(from)).min(moved.len());
         moved.copy_within(gap.., 0);
     }
-    buffer.truncate(index(end.saturating_sub(to.saturating_sub(from))));
 }
 
 #[inline]

@@ -90,12 +90,27 @@ impl<'m, 's> Splice<'m, 's> {
         if msg.role() != Role::Request {
             return Err(AttachError::Reply);
         }
-        let edit = Edit::replace(msg, section.as_bytes());
-        if edit.len() > longest(max_message_size) {
-            return Err(too_large(edit.len(), max_message_size));
-        }
+        let edit = checked(Edit::replace(msg, section.as_bytes()), max_message_size)?;
         let message = msg.as_bytes();
         Ok(Self { message, edit })
+    }
+
+    /// The edit of [`Splice::attach`] for memory that is changed where it lies: nothing is allocated, whatever is replaced.
+    #[cfg(feature = "capi")]
+    #[inline(always)]
+    pub(crate) fn attach_in_place(
+        msg: &OpMsg<'m>,
+        section: impl Into<EncodedSection<'s>>,
+        max_message_size: u32,
+    ) -> Result<Edit<'s>, AttachError> {
+        let section = section.into();
+        if msg.telemetry_document().is_none() || msg.role() != Role::Request {
+            return Self::attach(msg, section, max_message_size).map(Self::to_edit);
+        }
+        checked(
+            Edit::replace_in_place(msg, section.as_bytes()),
+            max_message_size,
+        )
     }
 
     /// Removes the telemetry section, if there is one.
@@ -194,6 +209,14 @@ impl<'m, 's> Splice<'m, 's> {
 #[inline]
 fn longest(max_message_size: u32) -> u32 {
     max_message_size.min(i32::MAX.unsigned_abs())
+}
+
+/// The edit, if a peer takes its result.
+fn checked(edit: Edit<'_>, max_message_size: u32) -> Result<Edit<'_>, AttachError> {
+    if edit.len() > longest(max_message_size) {
+        return Err(too_large(edit.len(), max_message_size));
+    }
+    Ok(edit)
 }
 
 #[cold]

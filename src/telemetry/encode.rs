@@ -35,15 +35,24 @@ impl Telemetry<'_> {
     /// Bytes of the section with the fields that the permit allows, kind byte included.
     #[must_use]
     pub fn encoded_len(&self, permit: TelemetryPermit) -> usize {
-        put::document_len(&Permitted(self, permit)).saturating_add(1)
+        self.fields(permit).encoded_len()
     }
 
     /// Appends the section: kind byte, then the document with the fields that the permit allows.
     ///
     /// A traceparent of a later version is written as version 00, the only one that may be sent.
     pub fn append_to(&self, permit: TelemetryPermit, buffer: &mut impl BufMut) {
-        buffer.put_u8(kind::TELEMETRY);
-        put::document(&Permitted(self, permit), buffer);
+        self.fields(permit).append_to(buffer);
+    }
+
+    const fn fields(&self, permit: TelemetryPermit) -> Fields<'_> {
+        Fields {
+            permit,
+            traceparent: self.traceparent().traceparent(),
+            tracestate: self.tracestate(),
+            retry: self.retry(),
+            client: self.client(),
+        }
     }
 }
 
@@ -52,36 +61,52 @@ const _: () = assert!(
     "every section that can be built is one that a server takes"
 );
 
-/// The fields of a container that a permit allows.
-struct Permitted<'t>(&'t Telemetry<'t>, TelemetryPermit);
+/// What a section is encoded from. Fields that the permit does not allow are left out.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'t> {
+    pub(crate) permit: TelemetryPermit,
+    pub(crate) traceparent: Traceparent,
+    pub(crate) tracestate: Option<&'t Tracestate<'t>>,
+    pub(crate) retry: Option<&'t RetryMetadata>,
+    pub(crate) client: Option<&'t ClientMetadata<'t>>,
+}
 
-impl Content for Permitted<'_> {
+impl Fields<'_> {
+    /// Bytes of the section, kind byte included.
+    pub(crate) fn encoded_len(&self) -> usize {
+        put::document_len(self).saturating_add(1)
+    }
+
+    pub(crate) fn append_to(&self, buffer: &mut impl BufMut) {
+        buffer.put_u8(kind::TELEMETRY);
+        put::document(self, buffer);
+    }
+}
+
+impl Content for Fields<'_> {
     fn put(&self, out: &mut (impl Put + ?Sized)) {
-        let Self(telemetry, permit) = *self;
-        out.nested(OTEL, &Otel(telemetry, permit));
-        if let Some(retry) = telemetry.retry()
-            && permit.allows(Field::Retry)
+        out.nested(OTEL, &Otel(self));
+        if let Some(retry) = self.retry
+            && self.permit.allows(Field::Retry)
         {
             out.nested(RETRY, retry);
         }
-        if let Some(client) = telemetry.client()
-            && permit.allows(Field::Client)
+        if let Some(client) = self.client
+            && self.permit.allows(Field::Client)
         {
             out.nested(CLIENT, client);
         }
     }
 }
 
-/// The fields of `otel` that a permit allows.
-struct Otel<'t>(&'t Telemetry<'t>, TelemetryPermit);
+/// The fields of `otel`.
+struct Otel<'f>(&'f Fields<'f>);
 
 impl Content for Otel<'_> {
     fn put(&self, out: &mut (impl Put + ?Sized)) {
-        let Self(telemetry, permit) = *self;
-        let text = telemetry.traceparent().traceparent().to_text();
-        out.string(TRACEPARENT, &text);
-        if let Some(tracestate) = telemetry.tracestate()
-            && permit.allows(Field::Tracestate)
+        out.string(TRACEPARENT, &self.0.traceparent.to_text());
+        if let Some(tracestate) = self.0.tracestate
+            && self.0.permit.allows(Field::Tracestate)
         {
             out.string(TRACESTATE, tracestate.as_str().as_bytes());
         }

@@ -11,6 +11,7 @@ mod trace_section;
 
 pub use container::{Ignored, Telemetry, Unreadable};
 pub(crate) use decode::canonical;
+pub(crate) use encode::Fields;
 pub use section::{EncodedSection, TelemetrySection};
 pub(crate) use template::has_canonical_shape;
 pub use trace_section::{SectionBuffer, TraceSection};

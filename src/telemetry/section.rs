@@ -6,21 +6,48 @@ use super::container::Telemetry;
 use super::trace_section::TraceSection;
 use crate::gate::TelemetryPermit;
 
-/// An encoded telemetry section that owns its bytes, kind byte included.
+/// An encoded telemetry section that owns its bytes, kind byte included: what a driver keeps beside a message.
 ///
-/// Made by [`Telemetry::to_section`], which needs a permit. A section with a traceparent alone is a [`TraceSection`], which
-/// needs no heap.
-#[derive(Clone, Eq, PartialEq)]
-pub struct TelemetrySection(Vec<u8>);
+/// Made by [`Telemetry::to_section`], which needs a permit, and by
+/// [`Attachment::to_section`](crate::attach::Attachment::to_section). The 90-byte form needs no heap.
+#[derive(Clone)]
+pub struct TelemetrySection(Form);
+
+#[derive(Clone)]
+enum Form {
+    Trace(TraceSection),
+    WithDrafts(Vec<u8>),
+}
 
 impl TelemetrySection {
+    pub(crate) const fn of_encoded(bytes: Vec<u8>) -> Self {
+        Self(Form::WithDrafts(bytes))
+    }
+
     /// The section's bytes.
     #[inline]
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Form::Trace(section) => section.as_bytes(),
+            Form::WithDrafts(bytes) => bytes,
+        }
     }
 }
+
+impl From<TraceSection> for TelemetrySection {
+    fn from(section: TraceSection) -> Self {
+        Self(Form::Trace(section))
+    }
+}
+
+impl PartialEq for TelemetrySection {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for TelemetrySection {}
 
 impl Telemetry<'_> {
     /// The section with the fields that the permit allows, encoded.
@@ -28,7 +55,7 @@ impl Telemetry<'_> {
     pub fn to_section(&self, permit: TelemetryPermit) -> TelemetrySection {
         let mut bytes = Vec::with_capacity(self.encoded_len(permit));
         self.append_to(permit, &mut bytes);
-        TelemetrySection(bytes)
+        TelemetrySection::of_encoded(bytes)
     }
 }
 
@@ -36,7 +63,7 @@ impl fmt::Debug for TelemetrySection {
     /// Hides the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TelemetrySection")
-            .field("len", &self.0.len())
+            .field("len", &self.as_bytes().len())
             .finish_non_exhaustive()
     }
 }

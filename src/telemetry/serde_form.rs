@@ -6,23 +6,39 @@ use super::container::Telemetry;
 use crate::client::ClientMetadata;
 use crate::retry::RetryMetadata;
 use crate::trace::{ReceivedTraceparent, Tracestate};
+use crate::unquoted;
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename = "Telemetry")]
 struct Form<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "unquoted::read")]
     otel: OtelForm<'a>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     retry: Option<RetryMetadata>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     client: Option<ClientMetadata<'a>>,
 }
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename = "Otel")]
 struct OtelForm<'a> {
+    #[serde(deserialize_with = "unquoted::read")]
     traceparent: ReceivedTraceparent,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "unquoted::read",
+        skip_serializing_if = "Option::is_none"
+    )]
     tracestate: Option<Tracestate<'a>>,
 }
 
@@ -42,7 +58,7 @@ impl Serialize for Telemetry<'_> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Telemetry<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let form = Form::deserialize(deserializer)?;
+        let form: Form<'_> = unquoted::read(deserializer)?;
         let mut telemetry = Self::received(form.otel.traceparent);
         if let Some(tracestate) = form.otel.tracestate {
             telemetry = telemetry.with_tracestate(tracestate);

@@ -1,10 +1,14 @@
 //! The section as every driver sends it: a traceparent and nothing else, 90 bytes.
 
 use core::fmt;
+#[cfg(feature = "capi")]
+use core::mem::MaybeUninit;
 
 use bytes::BufMut;
 
 use super::template::TEMPLATE;
+#[cfg(feature = "capi")]
+use super::template::traceparent_of;
 use crate::gate::{Gate, TelemetryPermit};
 use crate::trace::{SpanId, TraceFlags, TraceId, Traceparent, hex};
 
@@ -122,6 +126,31 @@ impl TraceSection {
         Some(Self::new(permit, traceparent))
     }
 
+    /// The bytes of [`TraceSection::new`], written once, into memory that may hold nothing yet.
+    #[cfg(feature = "capi")]
+    #[inline]
+    pub(crate) fn encode_in(
+        permit: TelemetryPermit,
+        traceparent: &Traceparent,
+        memory: &mut MaybeUninit<[u8; 90]>,
+    ) {
+        let _ = permit;
+        if let Some(text) = text_of(memory.write(TEMPLATE)) {
+            traceparent.write_ids(text);
+        }
+    }
+
+    /// A section that was encoded before, or `None` when the bytes are not one. Whoever encoded it had a permit.
+    #[cfg(feature = "capi")]
+    #[inline]
+    pub(crate) fn read(bytes: &[u8; 90]) -> Option<Self> {
+        let [3, document @ ..] = bytes else {
+            return None;
+        };
+        let text = traceparent_of(document)?;
+        hex::is_canonical(text).then_some(Self { bytes: *bytes })
+    }
+
     /// The same section for another span of the trace: parent id and flags are rewritten, the rest stays.
     ///
     /// # Example
@@ -168,7 +197,7 @@ impl SectionBuffer for bytes::BytesMut {}
 
 mod sealed {
     #[expect(unnameable_types, reason = "so that no other crate can implement it")]
-    pub trait Sealed {
+    pub trait Sealed: bytes::BufMut {
         fn append(&mut self, bytes: &[u8; 90]);
         fn filled(&mut self) -> &mut [u8];
     }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(transparent)]
-pub struct TraceFlags(u8);
+pub struct TraceFlags(#[serde(deserialize_with = "crate::unquoted::read")] u8);
 
 impl TraceFlags {
     /// No flag: `00`.

@@ -6,6 +6,8 @@ use core::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use crate::unquoted::Unquoted;
+
 use super::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent};
 
 /// A value with a text form and a byte form.
@@ -162,9 +164,9 @@ fn serialize<T: Forms, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok,
 
 fn deserialize<'de, T: Forms, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     if deserializer.is_human_readable() {
-        deserializer.deserialize_str(FormVisitor(PhantomData))
+        Unquoted(deserializer).deserialize_str(FormVisitor(PhantomData))
     } else {
-        deserializer.deserialize_bytes(FormVisitor(PhantomData))
+        Unquoted(deserializer).deserialize_bytes(FormVisitor(PhantomData))
     }
 }
 

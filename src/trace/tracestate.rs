@@ -9,6 +9,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::InvalidTracestate;
 use super::InvalidTracestateKind as Kind;
+use crate::unquoted::Unquoted;
 
 /// A W3C `tracestate`: a list of `key=value` members, kept as the text it came in (W3C Trace Context level 2, section 3.3).
 ///
@@ -313,7 +314,7 @@ impl Serialize for Tracestate<'_> {
 /// Copies the text.
 impl<'de> Deserialize<'de> for Tracestate<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
+        Unquoted(deserializer)
             .deserialize_str(TextVisitor)
             .map(|owned| Tracestate { text: owned.text })
     }

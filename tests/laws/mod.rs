@@ -4,12 +4,15 @@
 //! needs a value takes the bytes as the input of a generator, so shrinking the bytes shrinks the value.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod attach;
 pub mod canary;
 pub mod command;
+pub mod comment;
 pub mod compression;
 pub mod differential;
 pub mod document;
 pub mod frame;
+pub mod handshake;
 pub mod ingest;
 pub mod make;
 pub mod naive;
@@ -26,12 +29,15 @@ pub type Law = fn(&[u8]);
 
 /// Every law.
 pub const LAWS: &[(&str, Law)] = &[
+    ("attach", attach::law),
     ("canary", canary::law),
     ("command", command::law),
+    ("comment", comment::law),
     ("compression", compression::law),
     ("differential", differential::law),
     ("document", document::law),
     ("frame", frame::law),
+    ("handshake", handshake::law),
     ("ingest", ingest::law),
     ("splice", splice::law),
     ("stream", stream::law),

@@ -3,6 +3,7 @@
 //! Nothing here calls the crate. Where these functions and the crate disagree, the specification says who is wrong.
 
 pub mod document;
+pub mod handshake;
 pub mod message;
 pub mod telemetry;
 pub mod trace;

@@ -115,29 +115,88 @@ fn read(bytes: &[u8]) -> Result<Reply, String> {
     }
 }
 
+/// How the texts begin of what the rules refuse with a reply. Faults of compressed messages always close the connection, so none
+/// of their texts is ever replied.
+const OF_RULES: [&str; 4] = [
+    "malformed message",
+    "malformed body",
+    "body without",
+    "telemetry ",
+];
+
+fn is_of_rules(text: &str) -> bool {
+    OF_RULES.iter().any(|start| text.starts_with(start))
+}
+
 fn of(msg: &OpMsg<'_>) -> Reply {
     let body = msg.body();
     let failed = !matches!(body.get_f64("ok"), Ok(1.0));
     let text = body.get_str("errmsg").unwrap_or_default();
-    let of_rules = [
-        "malformed message",
-        "malformed body",
-        "body without",
-        "telemetry ",
-    ];
     Reply {
         to: msg.header().response_to(),
         code: failed.then(|| body.get_i32("code").ok()).flatten(),
-        is_refusal: failed && of_rules.iter().any(|start| text.starts_with(start)),
+        is_refusal: failed && is_of_rules(text),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use opmsg_telemetry::Mono;
+    use opmsg_telemetry::error::{Reaction, Rule};
     use opmsg_telemetry::ingest::{Answer, Config, Ingest};
+    use opmsg_telemetry::{Generation, Mono};
 
     use super::*;
+
+    /// The cells of a table's rows, without its head.
+    fn rows(table: &str) -> Vec<Vec<&str>> {
+        let lines = table
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines
+            .skip(1)
+            .map(|line| line.split(" | ").map(str::trim).collect())
+            .collect()
+    }
+
+    /// The table has every kind of error; `tests/errors.rs` compares it with what the crate says.
+    #[test]
+    fn every_text_that_is_replied_is_known_by_its_beginning() {
+        let table = rows(include_str!("../../../vectors/errors.txt"));
+        let mut needed = Vec::new();
+        let mut replied = 0;
+        for row in &table {
+            let [kind, _, _, text, _, _, _, reaction, _, _, reaction_before] = row[..] else {
+                panic!("eleven cells: {row:?}");
+            };
+            if [reaction, reaction_before].contains(&"reply") {
+                assert!(is_of_rules(text), "{kind}: {text}");
+                replied += 1;
+                needed.extend(OF_RULES.iter().filter(|start| text.starts_with(**start)));
+            }
+        }
+        assert!(replied > 20, "{replied} kinds with a reply");
+        for start in OF_RULES {
+            assert!(needed.contains(&&start), "{start} begins no reply");
+        }
+    }
+
+    #[test]
+    fn faults_of_compressed_messages_are_never_replied() {
+        let table = rows(include_str!("../../../vectors/compression.txt"));
+        let texts: Vec<&str> = table
+            .iter()
+            .flat_map(|row| row.iter().copied())
+            .filter(|cell| cell.starts_with("compressed message at byte "))
+            .collect();
+        assert!(texts.len() > 10, "{} texts", texts.len());
+        for text in texts {
+            assert!(!is_of_rules(text), "{text}");
+        }
+        for generation in [Generation::V9_0, Generation::Before9_0] {
+            // A2, the one rule for them.
+            assert_eq!(Rule::A2.reaction(generation), Reaction::Close);
+        }
+    }
 
     /// Else it could be taken for the reply to another message with the same id, when mutation makes one.
     #[test]
