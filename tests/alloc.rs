@@ -555,6 +555,26 @@ fn watching_retries() {
     });
 }
 
+// checklist 10
+#[test]
+fn looking_for_sensitive_names() {
+    for name in [
+        "saslStart",
+        "COPYDBSASLSTART",
+        "CreateUser",
+        "hello",
+        "createIndexes",
+        "sASLstarx",
+    ] {
+        assert_free(|| {
+            (
+                is_sensitive_command(name, true),
+                is_sensitive_command(name, false),
+            )
+        });
+    }
+}
+
 #[test]
 fn reading_a_command() {
     let body = rawdoc! { "find": "orders", "filter": { "a": 1 }, "$db": "shop", "$retry": { "attempt": 2, "reason": "overload" } };

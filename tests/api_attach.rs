@@ -40,6 +40,7 @@ pins! {
     Switches::tracing: fn(bool) -> Switches;
     Switches::from_option_and_environment: for<'a> fn(Option<bool>, Option<&'a str>) -> Switches;
     Switches::allowing: fn(Switches, Field) -> Switches;
+    Switches::allowing_from: fn(Switches, Field, i32) -> Switches;
     Switches::with_comment_fallback: fn(Switches, bool) -> Switches;
     Switches::is_tracing: for<'a> fn(&'a Switches) -> bool;
     Switches::comment_fallback: for<'a> fn(&'a Switches) -> bool;
@@ -129,7 +130,7 @@ const _: () = {
 };
 
 // What a connection, and what a message, keeps beside it.
-const _: () = assert!(size_of::<Attacher>() <= 32);
+const _: () = assert!(size_of::<Attacher>() <= 48);
 const _: () = assert!(size_of::<CommandSpan>() <= 25);
 
 /// A decision is handed out by value and says where the ids are; it does not hold them.

@@ -19,7 +19,7 @@ const _: () = {
     assert!(Limits::MAX_TELEMETRY_SIZE == 4_096);
     const TRACING: Switches = Switches::tracing(true);
     assert!(TRACING.reserve() == 90);
-    // drivers.md: 779 with the largest retry and client parts; the argument is 132.
+    // TS-43, TS-105: 779 with the largest retry and client parts; the argument is 132.
     assert!(
         TRACING
             .allowing(Field::Retry)

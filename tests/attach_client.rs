@@ -217,3 +217,57 @@ fn a_draft_that_no_switch_permits_is_not_there() {
         }
     }
 }
+
+// checklist 29
+#[test]
+fn a_draft_stays_away_from_servers_below_its_minimum() {
+    let (client, retry) = (client(), retry());
+    let state = Tracestate::parse("rojo=1").unwrap();
+    let all = find()
+        .with_tracestate(&state)
+        .with_retry(&retry)
+        .with_client(&client);
+    let switches = Switches::tracing(true)
+        .allowing_from(Field::Tracestate, 30)
+        .allowing_from(Field::Retry, 31)
+        .allowing_from(Field::Client, 32);
+    for version in 29..=33 {
+        let gate = Gate::from_max_wire_version(Some(version));
+        let attacher = Attacher::new(&gate, switches);
+        let document = encoded(&attached(&attacher, &all));
+        let telemetry = Telemetry::decode(&document).unwrap();
+        assert_eq!(telemetry.tracestate().is_some(), version >= 30);
+        assert_eq!(telemetry.retry().is_some(), version >= 31);
+        assert_eq!(telemetry.client().is_some(), version >= 32);
+        assert!(document.len() < attacher.reserve());
+        // The other carrier keeps to its own minimum.
+        let argument = switches.allowing_from(Field::RetryArgument, 31);
+        let attacher = Attacher::new(&gate, argument);
+        let mut body = bson::rawdoc! { "find": "orders", "$db": "shop" }.into_bytes();
+        let origin = opmsg_telemetry::attach::Origin::Driver;
+        let appended = attacher.append_retry(&retry, origin, &mut body);
+        assert_eq!(appended, Ok(version >= 31), "{version}");
+        assert!(!attached(&attacher, &all).carries_retry());
+    }
+    // No permission goes below the gate.
+    let old = Gate::from_max_wire_version(Some(28));
+    let eager = Switches::tracing(true).allowing_from(Field::Client, 0);
+    assert!(
+        Attacher::new(&old, eager)
+            .decide(&all)
+            .attachment()
+            .is_none()
+    );
+}
+
+// checklist 32
+#[test]
+fn an_id_alone_is_no_full_form() {
+    let (full, id) = (client(), ClientMetadata::id_only(client().id()));
+    let (by_id, in_full) = (find().with_client(&id), find().with_client(&full));
+    let mut attacher = Attacher::new(&gate(), ALL);
+    let attachment = attached(&attacher, &by_id);
+    assert_eq!(form(&encoded(&attachment)), ID);
+    attacher.written(attachment.receipt());
+    assert_eq!(form(&encoded(&attached(&attacher, &in_full))), FULL);
+}

@@ -31,6 +31,9 @@ fn a_hundred_thousand_configurations_build_nothing_that_a_server_refuses() {
     // The law is not idle: it sees sections of every form in these numbers.
     let seen = laws::attach::seen();
     assert!(seen.plain > 1_000 && seen.drafts > 1_000, "{seen:?}");
-    assert!(seen.omitted > 1_000 && seen.arguments > 1_000, "{seen:?}");
+    assert!(
+        seen.omitted > 1_000 && seen.arguments > 1_000 && seen.comments > 1_000,
+        "{seen:?}"
+    );
     assert!(seen.full_clients > 500 && seen.shed > 250, "{seen:?}");
 }

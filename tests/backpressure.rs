@@ -315,11 +315,31 @@ proptest! {
 struct Error {
     overloaded: bool,
     retryable: bool,
-    retryable_read: bool,
-    retryable_write: bool,
+    write_label: bool,
     no_writes: bool,
+    /// A server's answer; otherwise the connection could not be established.
     sent: bool,
+    code: i32,
     base: i64,
+}
+
+impl Error {
+    /// By the list of the retryable reads specification.
+    fn retryable_read(&self) -> bool {
+        const CODES: [i32; 14] = [
+            6, 7, 89, 91, 134, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436,
+        ];
+        !self.sent || CODES.contains(&self.code)
+    }
+
+    /// By the label of the retryable writes specification, which a driver adds to what never was sent.
+    fn retryable_write(&self) -> bool {
+        !self.sent || self.write_label
+    }
+
+    fn asks_for_authentication(&self) -> bool {
+        self.sent && self.code == 391
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -344,15 +364,29 @@ const KINDS: [Operation; 7] = [
     Operation::Excluded,
 ];
 
-/// One step of the loop: `None` ends it; otherwise how long to wait, if at all, and whether the server is avoided.
-type Step = Option<(Option<u128>, bool)>;
+/// One step of the loop.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Step {
+    End,
+    /// The same attempt once more, after authentication.
+    Again,
+    /// How long to wait, if at all, and whether the server is avoided.
+    Retry(Option<u128>, bool),
+}
 
 /// Runs the errors through the rules; gives the steps, and which error is raised.
 fn model(options: Options, errors: &[(Error, u64)], random: u64) -> (Vec<Step>, Option<usize>) {
     let (read, write) = (options.kind <= 1, (2..=3).contains(&options.kind));
     let mut allowed = if options.csot { u32::MAX } else { 1 };
     let (mut attempt, mut steps, mut raised) = (0, Vec::new(), None);
+    let mut authenticated = false;
     for (number, (error, time)) in errors.iter().enumerate() {
+        if options.kind != 6 && error.asks_for_authentication() && !authenticated {
+            authenticated = true;
+            steps.push(Step::Again);
+            continue;
+        }
+        authenticated = false;
         if raised.is_none() || (error.sent && !error.no_writes) {
             raised = Some(number);
         }
@@ -364,9 +398,9 @@ fn model(options: Options, errors: &[(Error, u64)], random: u64) -> (Vec<Step>, 
                 4 => options.retry_writes,
                 _ => (read && options.retry_reads) || (write && options.retry_writes),
             };
-        let read_policy = options.kind == 0 && error.retryable_read && options.retry_reads;
-        let write_policy = (options.kind == 2 && error.retryable_write && options.retry_writes)
-            || (options.kind == 4 && error.retryable_write);
+        let read_policy = options.kind == 0 && error.retryable_read() && options.retry_reads;
+        let write_policy = (options.kind == 2 && error.retryable_write() && options.retry_writes)
+            || (options.kind == 4 && error.retryable_write());
         attempt += 1;
         if error.overloaded {
             allowed = options.max_adaptive_retries;
@@ -381,11 +415,11 @@ fn model(options: Options, errors: &[(Error, u64)], random: u64) -> (Vec<Step>, 
             .deadline
             .is_some_and(|deadline| then > u128::from(deadline) * 1_000_000);
         if !(overload_policy || read_policy || write_policy) || attempt > allowed || late {
-            steps.push(None);
+            steps.push(Step::End);
             return (steps, raised);
         }
         let avoided = options.sharded || (options.retargeting && error.overloaded);
-        steps.push(Some((wait, avoided)));
+        steps.push(Step::Retry(wait, avoided));
     }
     (steps, None)
 }
@@ -395,13 +429,18 @@ fn error() -> impl Strategy<Value = Error> {
     let base = prop_oneof![3 => Just(0), 2 => 1..3_000_i64, 1 => any::<i64>()];
     let shed =
         prop_oneof![3 => Just((true, true)), 1 => any::<(bool, bool)>(), 2 => Just((false, false))];
-    (flags, shed, any::<bool>(), base).prop_map(|(flags, shed, sent, base)| Error {
+    let code = prop_oneof![
+        4 => proptest::sample::select(vec![6, 7, 89, 91, 134, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436]),
+        2 => proptest::sample::select(vec![462, 433, 11_000, 1, 0, -1]),
+        1 => Just(391),
+    ];
+    (flags, shed, code, base).prop_map(|(flags, shed, code, base)| Error {
         overloaded: shed.0,
         retryable: shed.1,
-        retryable_read: flags[0] || flags[1],
-        retryable_write: flags[0] || flags[1],
+        write_label: flags[0] || flags[1],
         no_writes: flags[2],
-        sent,
+        sent: flags[3],
+        code,
         base,
     })
 }
@@ -446,27 +485,24 @@ fn policy_of(options: Options) -> Policy {
     }
 }
 
+/// As a driver gets it: the bytes of a reply, or what it knows itself.
 fn failure_of(error: Error) -> Failure {
-    let kind = if error.sent {
-        FailureKind::Server
-    } else {
-        FailureKind::Connecting
-    };
     let labels = [
         (error.overloaded, "SystemOverloadedError"),
         (error.retryable, "RetryableError"),
         (error.no_writes, "NoWritesPerformed"),
+        (error.sent && error.write_label, "RetryableWriteError"),
     ];
-    // Both of the other policies say the same of one error here, as the driver that overrides them does.
-    assert_eq!(error.retryable_read, error.retryable_write);
-    Failure::new(kind)
-        .with_labels(
-            labels
-                .iter()
-                .filter(|(set, _)| *set)
-                .map(|(_, label)| label),
-        )
-        .with_retryable(error.retryable_read)
+    let labels = labels.iter().filter(|(set, _)| *set);
+    let labels: Vec<&str> = labels.map(|(_, label)| *label).collect();
+    if error.sent {
+        let reply = bson::doc! {
+            "ok": 0, "code": error.code, "errorLabels": labels, "baseBackoffMS": error.base,
+        };
+        return Failure::from_reply(&bson::serialize_to_vec(&reply).unwrap());
+    }
+    Failure::new(FailureKind::Connecting)
+        .with_labels(labels)
         .with_base_backoff_ms(error.base)
 }
 
@@ -504,12 +540,14 @@ fn any_sequence_of_errors_goes_as_the_rules_say() {
                 if tracker.keeps_last_error() {
                     kept = Some(number);
                 }
-                let found = decision.retry().map(|retry| {
-                    (
+                let found = match decision {
+                    Decision::Retry(retry) => Step::Retry(
                         retry.wait().map(|wait| wait.as_nanos()),
                         retry.deprioritizes_server(),
-                    )
-                });
+                    ),
+                    Decision::Reauthenticate => Step::Again,
+                    _ => Step::End,
+                };
                 prop_assert_eq!(found, *step, "step {}: {:?}", number, decision);
                 let word = match decision {
                     Decision::Retry(retry) if retry.wait().is_some() => "wait".to_owned(),
@@ -529,7 +567,7 @@ fn any_sequence_of_errors_goes_as_the_rules_say() {
     }
     // Every answer was met.
     let met = met.into_inner();
-    assert_eq!(met.len(), 7, "{met:?}");
+    assert_eq!(met.len(), 8, "{met:?}");
     assert!(met.values().all(|count| *count >= 100), "{met:?}");
 }
 

@@ -258,7 +258,7 @@ fn the_handshake_shows_no_text_but_in_its_bytes() {
             text.as_str(),
             Os::UNKNOWN,
         ));
-        let Ok(os) = Os::new("Linux") else { return };
+        let os = Os::new("Linux").unwrap();
         let os = os.with_name(text.as_str()).with_version(text.as_str());
         let document = ClientDocument::new("driver", "1.0", os).unwrap();
         let document = document.with_platform(text.as_str());

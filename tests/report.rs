@@ -224,7 +224,7 @@ fn every_refusal_is_named() {
         section[89] = 1;
         section
     };
-    // Refusal, code, code name, rule, field, reaction: protocol.md, the receiver's rules, column 9.0.
+    // Refusal, code, code name, rule, field, reaction: part 8 of the specification, column 9.0.
     let cases = [
         (
             wire::telemetry(&otel("short")),

@@ -248,3 +248,35 @@ proptest! {
         prop_assert_eq!(result(Splice::strip(&msg), &attached), original);
     }
 }
+
+// checklist 15
+#[test]
+fn a_second_section_is_refused_where_none_may_be_replaced() {
+    let section = TraceSection::for_wire_version(Some(29), [1; 16], [2; 8], 1).unwrap();
+    for flags in [0, 1] {
+        let message = wire::message(flags, &[wire::ping()]);
+        let msg = OpMsg::parse(&message, Role::Request, &Limits::DEFAULT).unwrap();
+        let len = u32::try_from(message.len() + TraceSection::LEN).unwrap();
+        let mut once = Vec::new();
+        Splice::append(&msg, &section, len)
+            .unwrap()
+            .append_to(&mut once);
+        let expected = wire::message(flags, &[wire::ping(), section.as_bytes().to_vec()]);
+        assert_eq!(once, expected);
+        let too_large = Splice::append(&msg, &section, len - 1).unwrap_err();
+        assert!(matches!(too_large, AttachError::TooLarge(_)));
+
+        let msg = OpMsg::parse(&once, Role::Request, &Limits::DEFAULT).unwrap();
+        let again = Splice::append(&msg, &section, Limits::MAX_MESSAGE_SIZE).unwrap_err();
+        assert_eq!(again, AttachError::AlreadyPresent);
+        // The other way keeps one section too.
+        let mut replaced = Vec::new();
+        let attached = Splice::attach(&msg, &section, Limits::MAX_MESSAGE_SIZE).unwrap();
+        attached.append_to(&mut replaced);
+        assert_eq!(replaced, once);
+    }
+    let reply = wire::message(0, &[wire::body(&bson::rawdoc! { "ok": 1.0 })]);
+    let reply = OpMsg::parse(&reply, Role::Reply, &Limits::DEFAULT).unwrap();
+    let refused = Splice::append(&reply, &section, Limits::MAX_MESSAGE_SIZE).unwrap_err();
+    assert_eq!(refused, AttachError::Reply);
+}

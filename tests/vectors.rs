@@ -165,6 +165,7 @@ fn frame_accept() {
     vectors.iter().for_each(check_message);
 }
 
+// checklist 17
 #[test]
 fn frame_reject() {
     let vectors = folder("frame/reject");

@@ -37,7 +37,14 @@ pub struct Attacher {
     client_written: bool,
 }
 
-/// Who made a command's body.
+/// Who made a command's body. See [`Attacher::append_retry`] and [`Attacher::place_comment`].
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::attach::Origin;
+/// let of_run_command = |asked: bool| if asked { Origin::UserWhoOptedIn } else { Origin::User };
+/// assert_eq!(of_run_command(false), Origin::User);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Origin {
@@ -51,7 +58,7 @@ pub enum Origin {
     Mongocryptd,
 }
 
-/// Says which section was written; for [`Attacher::written`].
+/// Says which section was written; for [`Attacher::written`]. See [`Attachment`] for an example.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[must_use]
 pub struct Receipt {
@@ -76,7 +83,7 @@ impl Attacher {
     #[must_use]
     pub const fn new(gate: &Gate, switches: Switches) -> Self {
         let permit = match gate.telemetry() {
-            Some(permit) => Some(permitted(permit, &switches)),
+            Some(permit) => Some(permitted(permit, &switches, version(gate))),
             None => None,
         };
         let sections = match permit {
@@ -86,7 +93,7 @@ impl Attacher {
         };
         Self {
             sections,
-            argument: if switches.allows(Field::RetryArgument) {
+            argument: if switches.allows_at(Field::RetryArgument, version(gate)) {
                 permit
             } else {
                 None
@@ -143,7 +150,12 @@ impl Attacher {
             0 => usize::MAX,
             len => self.max_message_size().saturating_sub(len),
         };
-        let parts = Parts::allowed(&command.drafts, &self.switches, self.client_written);
+        let parts = Parts::allowed(
+            &command.drafts,
+            &self.switches,
+            version(&self.gate),
+            self.client_written,
+        );
         match Attachment::with_what_fits(permit, span, &command.drafts, parts, room) {
             None => Decision::Omit(Omitted::TooLarge),
             Some(_) if command.is_held_back() => Decision::Omit(Omitted::HeldBack),
@@ -172,7 +184,7 @@ impl Attacher {
     #[must_use]
     pub const fn reserve(&self) -> usize {
         match self.gate.telemetry() {
-            Some(_) => self.switches.reserve(),
+            Some(_) => self.switches.reserve_at(version(&self.gate)),
             None => 0,
         }
     }
@@ -299,13 +311,25 @@ impl Origin {
 }
 
 /// The connection's permit with what the client permits.
-const fn permitted(mut permit: TelemetryPermit, switches: &Switches) -> TelemetryPermit {
+const fn permitted(
+    mut permit: TelemetryPermit,
+    switches: &Switches,
+    wire_version: i32,
+) -> TelemetryPermit {
     let mut rest: &[Field] = &Field::ALL;
     while let [field, tail @ ..] = rest {
-        if switches.allows(*field) {
+        if switches.allows_at(*field, wire_version) {
             permit = permit.allowing(*field);
         }
         rest = tail;
     }
     permit
+}
+
+/// The connection's wire version; one that is not known is below all others.
+const fn version(gate: &Gate) -> i32 {
+    match gate.max_wire_version() {
+        Some(version) => version,
+        None => i32::MIN,
+    }
 }

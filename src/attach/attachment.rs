@@ -15,6 +15,20 @@ use crate::telemetry::{Fields, SectionBuffer, TelemetrySection, TraceSection};
 ///
 /// Append it after all other sections, before compression and checksum, and tell the attacher when the message was written
 /// ([`Attachment::receipt`]). `Debug` hides ids and texts.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::Gate;
+/// use opmsg_telemetry::attach::{Attacher, CommandSpan, OutgoingCommand, Switches};
+/// let mut attacher = Attacher::new(&Gate::from_max_wire_version(Some(29)), Switches::tracing(true));
+/// let command = OutgoingCommand::new("find").with_optional_span(CommandSpan::from_ids([1; 16], [2; 8], 1));
+/// if let Some(attachment) = attacher.decide(&command).attachment() {
+///     let mut sections = Vec::with_capacity(attachment.encoded_len());
+///     attachment.append_to(&mut sections);
+///     // The message is written, and then:
+///     attacher.written(attachment.receipt());
+/// }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Attachment<'c> {
     permit: TelemetryPermit,

@@ -8,6 +8,13 @@ use crate::retry::RetryMetadata;
 use crate::trace::Tracestate;
 
 /// Why a command is sent.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::attach::{OutgoingCommand, Purpose};
+/// let heartbeat = OutgoingCommand::new("hello").with_purpose(Purpose::Monitoring);
+/// # let _ = heartbeat;
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Purpose {

@@ -6,6 +6,13 @@ use super::Attachment;
 use crate::telemetry::{SectionBuffer, TraceSection};
 
 /// What goes with a command.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::attach::{Attacher, Decision, Omitted, OutgoingCommand};
+/// let command = OutgoingCommand::new("find");
+/// assert!(matches!(Attacher::OFF.decide(&command), Decision::Omit(Omitted::TracingOff)));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[expect(
     clippy::exhaustive_enums,
@@ -61,6 +68,12 @@ impl<'c> Decision<'c> {
 }
 
 /// Why a command has no telemetry section; a closed set that tells nothing of the command, for a driver's debug log.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::attach::Omitted;
+/// assert_eq!(Omitted::WireVersion.to_string(), "the server takes no telemetry section");
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Omitted {

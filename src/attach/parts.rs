@@ -28,20 +28,23 @@ impl Parts {
         client: Form::None,
     };
 
-    /// Those that are there and that a client's switches permit.
-    pub(super) const fn allowed(
+    /// Those that are there and that a client's switches permit on a connection.
+    pub(super) fn allowed(
         drafts: &Drafts<'_>,
         switches: &Switches,
+        wire_version: i32,
         client_written: bool,
     ) -> Self {
-        let client = drafts.client.is_some() && switches.allows(Field::Client);
+        let allows = |field| switches.allows_at(field, wire_version);
         Self {
-            tracestate: drafts.tracestate.is_some() && switches.allows(Field::Tracestate),
-            retry: drafts.retry.is_some() && switches.allows(Field::Retry),
-            client: match (client, client_written) {
-                (false, _) => Form::None,
-                (true, true) => Form::Id,
-                (true, false) => Form::Full,
+            tracestate: drafts.tracestate.is_some() && allows(Field::Tracestate),
+            retry: drafts.retry.is_some() && allows(Field::Retry),
+            client: match drafts.client {
+                Some(_) if !allows(Field::Client) => Form::None,
+                None => Form::None,
+                // Metadata that have no more than the id are no full form, and do not count as one.
+                Some(client) if client_written || client.driver().is_none() => Form::Id,
+                Some(_) => Form::Full,
             },
         }
     }

@@ -3,8 +3,9 @@
 /// Holds sections back from a host until one was seen to pass; off unless a driver makes one.
 ///
 /// The specification wants the section on every eligible command of a 9.0 connection (PR 1966), so drivers do not use this by default.
-/// It is for operators with a proxy in the path that reports a 9.0 server's wire version and yet refuses kind 3. It costs at most one
-/// failed command per host and handshake, and never causes a retry of its own (decision of this project).
+/// It is for operators with a proxy in the path that reports a 9.0 server's wire version and yet refuses kind 3. Where the network
+/// is sound otherwise it costs at most one failed command per host and handshake, and it never causes a retry of its own (decision of
+/// this project).
 ///
 /// | state | what a message gets | what leads on |
 /// | --- | --- | --- |
@@ -46,7 +47,8 @@ enum State {
     Suppressed,
 }
 
-/// What a [`SectionGate`] said about one message: hand it to the decision and back with the outcome.
+/// What a [`SectionGate`] said about one message: hand it to the decision
+/// ([`OutgoingCommand::with_probe`](super::OutgoingCommand::with_probe)) and back with the outcome. The gate has an example.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Probe {
     role: Role,
@@ -66,7 +68,7 @@ enum Role {
     Without,
 }
 
-/// What became of a message.
+/// What became of a message, for [`SectionGate::report`]. The gate has an example.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {

@@ -3,6 +3,22 @@
 use super::parts::{Form, Parts};
 
 /// What was left out of a section so that the message fits.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::{Field, Gate, retry::RetryMetadata};
+/// use opmsg_telemetry::attach::{Attacher, CommandSpan, OutgoingCommand, Switches};
+/// let switches = Switches::tracing(true).allowing(Field::Retry);
+/// let attacher = Attacher::new(&Gate::from_max_wire_version(Some(29)), switches);
+/// let retry = RetryMetadata::new(1)?;
+/// let command = OutgoingCommand::new("insert")
+///     .with_optional_span(CommandSpan::from_ids([1; 16], [2; 8], 1))
+///     .with_retry(&retry)
+///     .with_message_len(48_000_000 - 100);
+/// let shed = attacher.decide(&command).attachment().map(|attachment| attachment.shed());
+/// assert!(shed.is_some_and(|shed| shed.retry()));
+/// # Ok::<(), opmsg_telemetry::error::InvalidRetry>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Shed {
     client_form: bool,

@@ -22,22 +22,24 @@ use crate::trace::Tracestate;
 /// assert_eq!(RESERVE, 90);
 /// assert_eq!(SWITCHES.allowing(Field::Retry).reserve(), 90 + 131);
 /// ```
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Switches {
     tracing: bool,
-    tracestate: bool,
-    client: bool,
-    retry: RetryCarrier,
     comment: bool,
+    carrier: Field,
+    // The wire version from which each draft is sent; `NEVER` unless it was permitted.
+    tracestate: i32,
+    client: i32,
+    retry: i32,
 }
 
-/// Where retry metadata go: one carrier per message.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-enum RetryCarrier {
-    #[default]
-    None,
-    Section,
-    Argument,
+/// No connection has a permit at this wire version: servers use it for "not known".
+const NEVER: i32 = i32::MAX;
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self::OFF
+    }
 }
 
 /// What turns the environment variable on.
@@ -65,10 +67,11 @@ impl Switches {
     /// Everything off: what the client of `mongocryptd` has, whatever the environment says.
     pub const OFF: Self = Self {
         tracing: false,
-        tracestate: false,
-        client: false,
-        retry: RetryCarrier::None,
         comment: false,
+        carrier: Field::Retry,
+        tracestate: NEVER,
+        client: NEVER,
+        retry: NEVER,
     };
 
     /// Tracing on or off, without drafts.
@@ -99,18 +102,34 @@ impl Switches {
         Self::tracing(enabled)
     }
 
-    /// Permits a draft field.
+    /// Permits a draft field on every connection that takes the section. See [`Switches::allowing_from`].
+    #[must_use]
+    pub const fn allowing(self, field: Field) -> Self {
+        self.allowing_from(field, 0)
+    }
+
+    /// Permits a draft field on connections from this wire version on, so that the older servers of a mixed pool do not get it.
     ///
     /// [`Field::Retry`] and [`Field::RetryArgument`] are two carriers of the same metadata, and a message has one of them: the one
-    /// permitted last holds. [`Field::Traceparent`] needs no permission.
+    /// permitted last holds. [`Field::Traceparent`] needs no permission. No permission goes below the gate's own 29.
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::{Field, Gate, attach::{Attacher, Switches}};
+    /// let switches = Switches::tracing(true).allowing_from(Field::Retry, 31);
+    /// let reserve = |version| Attacher::new(&Gate::from_max_wire_version(Some(version)), switches).reserve();
+    /// assert_eq!((reserve(28), reserve(30), reserve(31)), (0, 90, 221));
+    /// ```
     #[must_use]
-    pub const fn allowing(mut self, field: Field) -> Self {
+    pub const fn allowing_from(mut self, field: Field, minimum_wire_version: i32) -> Self {
         match field {
             Field::Traceparent => {}
-            Field::Tracestate => self.tracestate = true,
-            Field::Client => self.client = true,
-            Field::Retry => self.retry = RetryCarrier::Section,
-            Field::RetryArgument => self.retry = RetryCarrier::Argument,
+            Field::Tracestate => self.tracestate = minimum_wire_version,
+            Field::Client => self.client = minimum_wire_version,
+            Field::Retry | Field::RetryArgument => {
+                self.retry = minimum_wire_version;
+                self.carrier = field;
+            }
         }
         self
     }
@@ -134,16 +153,25 @@ impl Switches {
         self.comment
     }
 
-    /// Whether a field may be sent, as far as this client is concerned.
+    /// Whether a field may be sent to a server of some wire version, as far as this client is concerned.
     #[must_use]
     pub const fn allows(&self, field: Field) -> bool {
+        self.allows_at(field, NEVER.saturating_sub(1))
+    }
+
+    /// Whether a field may be sent to a server of this wire version, as far as this client is concerned.
+    pub(super) const fn allows_at(&self, field: Field, wire_version: i32) -> bool {
         match field {
             Field::Traceparent => self.tracing,
-            Field::Tracestate => self.tracing && self.tracestate,
-            Field::Client => self.tracing && self.client,
-            Field::Retry => self.tracing && matches!(self.retry, RetryCarrier::Section),
+            Field::Tracestate => self.tracing && wire_version >= self.tracestate,
+            Field::Client => self.tracing && wire_version >= self.client,
+            Field::Retry => {
+                self.tracing && wire_version >= self.retry && matches!(self.carrier, Field::Retry)
+            }
             // The argument needs no span: without tracing it is the only carrier.
-            Field::RetryArgument => matches!(self.retry, RetryCarrier::Argument),
+            Field::RetryArgument => {
+                wire_version >= self.retry && matches!(self.carrier, Field::RetryArgument)
+            }
         }
     }
 
@@ -153,22 +181,28 @@ impl Switches {
     /// its sizes are [`comment::LEN`](crate::comment::LEN) and [`comment::MAX_LEN`](crate::comment::MAX_LEN).
     #[must_use]
     pub const fn reserve(&self) -> usize {
+        self.reserve_at(NEVER.saturating_sub(1))
+    }
+
+    /// The same for a connection of this wire version.
+    pub(super) const fn reserve_at(&self, wire_version: i32) -> usize {
         let mut bytes = 0_usize;
-        if self.allows(Field::Traceparent) {
-            bytes = bytes.saturating_add(TraceSection::LEN);
-        }
-        if self.allows(Field::Tracestate) {
-            bytes = bytes.saturating_add(TRACESTATE);
-        }
-        if self.allows(Field::Retry) {
-            bytes = bytes.saturating_add(RETRY);
-        }
-        if self.allows(Field::Client) {
-            bytes = bytes.saturating_add(CLIENT);
-        }
-        if self.allows(Field::RetryArgument) {
-            bytes = bytes.saturating_add(ARGUMENT);
+        let mut rest: &[(Field, usize)] = &SIZES;
+        while let [(field, size), tail @ ..] = rest {
+            if self.allows_at(*field, wire_version) {
+                bytes = bytes.saturating_add(*size);
+            }
+            rest = tail;
         }
         bytes
     }
 }
+
+/// The most that each field adds.
+const SIZES: [(Field, usize); 5] = [
+    (Field::Traceparent, TraceSection::LEN),
+    (Field::Tracestate, TRACESTATE),
+    (Field::Retry, RETRY),
+    (Field::Client, CLIENT),
+    (Field::RetryArgument, ARGUMENT),
+];

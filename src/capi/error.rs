@@ -64,6 +64,8 @@ impl OpmsgError {
                 size: fault.size(),
                 ..Self::of_caller(OPMSG_ERROR_TOO_LARGE)
             },
+            // No function here appends only.
+            AttachError::AlreadyPresent => Self::ARGUMENT,
             AttachError::Reply => Self::of_caller(OPMSG_ERROR_REQUEST_ONLY_SECTION),
         }
     }

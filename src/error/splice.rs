@@ -38,6 +38,9 @@ pub enum AttachError {
     /// The peer would not take the result.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
+    /// The message has a telemetry section, and [`Splice::append`](crate::Splice::append) replaces none.
+    #[error("the message has a telemetry section already")]
+    AlreadyPresent,
     /// The message is a reply: only requests carry a telemetry section.
     #[error("only requests carry a telemetry section, this message is a reply")]
     Reply,

@@ -9,8 +9,8 @@ use crate::telemetry::TraceSection;
 
 /// The command span in `command`, if it is one of the command's own below the span in `operation`.
 ///
-/// `operation` is the context that the command span was started with: the operation span's, or one without a span where there is
-/// none, and then the command span is a root. `None` where a context is at hand that nobody started for this command:
+/// `operation` is the context that the command span was started in: the operation span's, the application's where there is no
+/// operation span, or one without a span, and then the command span is a root. `None` where a context is at hand that nobody started for this command:
 ///
 /// | what | how it shows |
 /// | --- | --- |
@@ -56,7 +56,8 @@ pub fn command_span(command: &Context, operation: &Context) -> Option<CommandSpa
 
 /// As [`command_span`], for a driver that keeps spans and not contexts: `span.span_context()` of both.
 ///
-/// `operation` is [`SpanContext::NONE`] where there is no operation span.
+/// `operation` is the span of the context that the command span was started in, whosever it is: without an operation span that can be
+/// the application's, which a tracer that does nothing hands on. [`SpanContext::NONE`] only where that context had no span.
 ///
 /// # Example
 /// ```

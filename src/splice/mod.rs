@@ -80,6 +80,37 @@ impl<'m, 's> Splice<'m, 's> {
         Ok(Self { message, edit })
     }
 
+    /// As [`Splice::attach`], for who attaches to messages of his own: a section that is there already is a mistake and stays.
+    ///
+    /// # Errors
+    /// [`AttachError::AlreadyPresent`] for a message with a section, and those of [`Splice::attach`]. The message is not touched.
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::{Limits, OpMsg, Role, Splice, TraceSection, error::AttachError};
+    /// let mut message = b"\x1a\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x05\0\0\0\0".to_vec();
+    /// let section = TraceSection::for_wire_version(Some(29), [1; 16], [2; 8], 1).unwrap();
+    /// let msg = OpMsg::parse(&message, Role::Request, &Limits::DEFAULT)?;
+    /// let edit = Splice::append(&msg, &section, Limits::MAX_MESSAGE_SIZE)?.to_edit();
+    /// edit.apply_to(&mut message)?;
+    ///
+    /// let msg = OpMsg::parse(&message, Role::Request, &Limits::DEFAULT)?;
+    /// let again = Splice::append(&msg, &section, Limits::MAX_MESSAGE_SIZE).unwrap_err();
+    /// assert_eq!(again, AttachError::AlreadyPresent);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn append(
+        msg: &OpMsg<'m>,
+        section: impl Into<EncodedSection<'s>>,
+        max_message_size: u32,
+    ) -> Result<Self, AttachError> {
+        if msg.telemetry_document().is_some() {
+            return Err(AttachError::AlreadyPresent);
+        }
+        Self::attach(msg, section, max_message_size)
+    }
+
     /// The same for messages that have a section, and for replies.
     #[inline(never)]
     fn replace(

@@ -8,6 +8,7 @@ use opmsg_telemetry::attach::{
     Switches,
 };
 use opmsg_telemetry::client::ClientMetadata;
+use opmsg_telemetry::comment::CommentContext;
 use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::{
     Command, Field, Gate, Limits, OpMsg, Role, Telemetry, TraceSection, Traceparent, Tracestate,
@@ -37,11 +38,13 @@ pub struct Seen {
     pub full_clients: u32,
     pub shed: u32,
     pub arguments: u32,
+    pub comments: u32,
     pub omitted: u32,
 }
 
 thread_local! {
-    static SEEN: Cell<Seen> = const { Cell::new(Seen { complete: 0, plain: 0, drafts: 0, full_clients: 0, shed: 0, arguments: 0, omitted: 0 }) };
+    static SEEN: Cell<Seen> = const { Cell::new(Seen { complete: 0, plain: 0, drafts: 0, full_clients: 0, shed: 0, arguments: 0,
+        comments: 0, omitted: 0 }) };
 }
 
 pub fn seen() -> Seen {
@@ -62,6 +65,7 @@ fn run(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let version = *u.choose(&[
         None,
         Some(0),
+        Some(21),
         Some(28),
         Some(29),
         Some(29),
@@ -76,6 +80,7 @@ fn run(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
             switches = switches.allowing(field);
         }
     }
+    switches = switches.with_comment_fallback(u.arbitrary()?);
     let traceparent: Traceparent = u.arbitrary()?;
     let retry: Option<RetryMetadata> = u.arbitrary()?;
     let client: Option<ClientMetadata<'_>> = u.arbitrary()?;
@@ -128,6 +133,28 @@ fn run(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     }
     if let Some(tracestate) = &tracestate {
         command = command.with_tracestate(tracestate);
+    }
+    let without_comment = body.clone();
+    let placed = attacher
+        .place_comment(&command, origin, &mut body)
+        .expect("a body of its own");
+    if let Some(placed) = placed {
+        note(|seen| seen.comments += 1);
+        assert!(own_body && switches.comment_fallback() && gate.telemetry().is_none());
+        assert!(
+            attacher.decide(&command).attachment().is_none(),
+            "two carriers"
+        );
+        let read = bson::RawDocument::from_bytes(&body).expect("a document");
+        let context = CommentContext::read(read).expect("a context");
+        let sent = context.traceparent().expect("a traceparent");
+        assert_eq!(sent.traceparent(), traceparent);
+        no_canary(&format!("{placed:?} {context:?}"), &traceparent);
+        let mut shown = body.clone();
+        placed.restore(&mut shown).expect("the same body");
+        assert_eq!(shown, without_comment);
+    } else {
+        assert_eq!(body, without_comment);
     }
     let bare = message(&[make::section(0, &body)]);
     let measured = u.arbitrary()?;

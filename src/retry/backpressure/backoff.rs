@@ -20,7 +20,7 @@ use std::time::Duration;
 pub struct Backoff {
     /// Above zero.
     base_ms: i64,
-    /// 2..=10,000.
+    /// 1..=10,000; from 2 on for a retry, whose number is 1 at least.
     ceiling_ms: u64,
 }
 

@@ -91,6 +91,16 @@ pub fn decide(
 /// How many retries the operation may make in all, as of this history; `None` is without end.
 ///
 /// One, or any number with a client-side timeout. From the first overload error on it is `maxAdaptiveRetries`, whatever comes later.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::retry::{ErrorLabel, Failure, FailureKind};
+/// use opmsg_telemetry::retry::backpressure::{History, Operation, Policy, allowed_retries};
+/// let policy = Policy::new(Operation::RetryableRead).with_endless_timeout();
+/// let shed = Failure::new(FailureKind::Server).with_label(ErrorLabel::SystemOverloadedError);
+/// assert_eq!(allowed_retries(&policy, History::NONE), None);
+/// assert_eq!(allowed_retries(&policy, History::NONE.after(&shed)), Some(2));
+/// ```
 #[must_use]
 pub const fn allowed_retries(policy: &Policy, history: History) -> Option<u32> {
     if history.overloaded() {
@@ -104,6 +114,16 @@ pub const fn allowed_retries(policy: &Policy, history: History) -> Option<u32> {
 
 /// Whether the next server selection avoids the server that failed: always on sharded clusters; elsewhere after an overload error, if
 /// `enableOverloadRetargeting` is on.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::retry::{Failure, FailureKind};
+/// use opmsg_telemetry::retry::backpressure::{Operation, Policy, deprioritizes_server};
+/// let network = Failure::new(FailureKind::Network);
+/// let policy = Policy::new(Operation::RetryableRead);
+/// assert!(!deprioritizes_server(&policy, &network));
+/// assert!(deprioritizes_server(&policy.with_sharded(true), &network));
+/// ```
 #[must_use]
 pub const fn deprioritizes_server(policy: &Policy, failure: &Failure) -> bool {
     policy.is_sharded() || (policy.overload_retargeting() && failure.is_overload())
@@ -112,12 +132,26 @@ pub const fn deprioritizes_server(policy: &Policy, failure: &Failure) -> bool {
 /// Whether this failure's error takes the place of the one kept so far, to be returned if no later attempt succeeds.
 ///
 /// What ends up being returned is the last error that may have written; if there is none, the first one.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::retry::{ErrorLabel, Failure, FailureKind, backpressure::replaces_error};
+/// let nothing_written = Failure::new(FailureKind::Server).with_label(ErrorLabel::NoWritesPerformed);
+/// assert!(replaces_error(true, &nothing_written));
+/// assert!(!replaces_error(false, &nothing_written));
+/// ```
 #[must_use]
 pub const fn replaces_error(is_first: bool, failure: &Failure) -> bool {
     is_first || failure.may_have_written()
 }
 
 /// Whether a `commitTransaction` that is retried after this failure moves to write concern majority, and keeps to it.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::retry::{Failure, FailureKind, backpressure::moves_commit_to_majority};
+/// assert!(moves_commit_to_majority(&Failure::new(FailureKind::Network)));
+/// ```
 #[must_use]
 pub const fn moves_commit_to_majority(failure: &Failure) -> bool {
     !failure.is_retryable_overload()

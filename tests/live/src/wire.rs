@@ -212,7 +212,7 @@ fn inflate(compressor: u8, bytes: &[u8], size: usize) -> Result<Vec<u8>, String>
 mod tests {
     use super::*;
 
-    /// The example of `protocol.md`'s table of the canonical form, typed from there.
+    /// The canonical form with the ids of the W3C example, typed by hand.
     const EXAMPLE: &[u8] = b"\x59\0\0\0\x03otel\0\x4e\0\0\0\x02traceparent\0\x38\0\0\0\
 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\0\0\0";
 

@@ -254,25 +254,16 @@ fn no_argument_gets_into_a_document_that_a_user_wrote() {
         doc! { "ping": 1, "$retry": { "attempt": 7 } },
         doc! { "ping": 1, "$retry": "mine" },
     ];
+    let verdict = with_carrier(
+        Field::Retry,
+        |_| {},
+        |world, client| {
+            world.fail(1, overload("ping", 1_i64));
+            client.run_command("admin", doc! { "ping": 1 }).unwrap();
+        },
+    );
+    assert_eq!(verdict.named("ping").len(), 2);
     for command in commands {
-        let verdict = with_carrier(
-            Field::Retry,
-            |_| {},
-            |world, client| {
-                // Where the section is the carrier, the user's own argument is no matter of the driver's.
-                if command.contains_key("$retry") {
-                    return;
-                }
-                world.fail(1, overload("ping", 1_i64));
-                client.run_command("admin", command.clone()).unwrap();
-            },
-        );
-        assert!(
-            verdict
-                .requests
-                .iter()
-                .all(|request| !request.msg.body.contains_key("$retry"))
-        );
         let world = World::start(&[&[]]);
         let mut options = world.options();
         options.drafts = vec![Field::RetryArgument];
