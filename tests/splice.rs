@@ -254,14 +254,14 @@ proptest! {
 fn a_second_section_is_refused_where_none_may_be_replaced() {
     let section = TraceSection::for_wire_version(Some(29), [1; 16], [2; 8], 1).unwrap();
     for flags in [0, 1] {
-        let message = wire::message(flags, &[wire::ping()]);
-        let msg = OpMsg::parse(&message, Role::Request, &Limits::DEFAULT).unwrap();
-        let len = u32::try_from(message.len() + TraceSection::LEN).unwrap();
+        let bare = message(flags, &[ping()]);
+        let msg = OpMsg::parse(&bare, Role::Request, &Limits::DEFAULT).unwrap();
+        let len = u32::try_from(bare.len() + TraceSection::LEN).unwrap();
         let mut once = Vec::new();
         Splice::append(&msg, &section, len)
             .unwrap()
             .append_to(&mut once);
-        let expected = wire::message(flags, &[wire::ping(), section.as_bytes().to_vec()]);
+        let expected = message(flags, &[ping(), section.as_bytes().to_vec()]);
         assert_eq!(once, expected);
         let too_large = Splice::append(&msg, &section, len - 1).unwrap_err();
         assert!(matches!(too_large, AttachError::TooLarge(_)));
@@ -275,7 +275,7 @@ fn a_second_section_is_refused_where_none_may_be_replaced() {
         attached.append_to(&mut replaced);
         assert_eq!(replaced, once);
     }
-    let reply = wire::message(0, &[wire::body(&bson::rawdoc! { "ok": 1.0 })]);
+    let reply = message(0, &[body(&rawdoc! { "ok": 1.0 })]);
     let reply = OpMsg::parse(&reply, Role::Reply, &Limits::DEFAULT).unwrap();
     let refused = Splice::append(&reply, &section, Limits::MAX_MESSAGE_SIZE).unwrap_err();
     assert_eq!(refused, AttachError::Reply);
