@@ -104,25 +104,27 @@ fn may_have_name(body: &[u8]) -> bool {
     let (blocks, _) = inside.as_chunks::<BLOCK>();
     let lasts = inside.get(5..).unwrap_or_default();
     let (last_blocks, _) = lasts.as_chunks::<BLOCK>();
-    // All bits of what stands five bytes behind a `$`. There are few of them, so it is hardly ever more than one byte.
     let mut met = [0_u8; BLOCK];
-    let mut meet = |firsts: &[u8; BLOCK], lasts: &[u8; BLOCK]| {
-        for ((met, first), last) in met.iter_mut().zip(firsts).zip(lasts) {
-            *met |= *last & u8::from(*first == b'$').wrapping_neg();
-        }
-    };
     for (firsts, lasts) in blocks.iter().zip(last_blocks) {
-        meet(firsts, lasts);
+        meet(&mut met, firsts, lasts);
     }
     // The end overlaps what was met.
     let Some(end) = inside.last_chunk::<LAST_BLOCK>() else {
         return true;
     };
     if let (Some(firsts), Some(lasts)) = (end.first_chunk(), end.last_chunk()) {
-        meet(firsts, lasts);
+        meet(&mut met, firsts, lasts);
     }
     met.iter()
         .fold(false, |any, met| any | (met & b'y' == b'y'))
+}
+
+/// Collects all bits of what stands five bytes behind a `$`. There are few of them, so it is hardly ever more than one byte.
+#[inline(always)]
+fn meet(met: &mut [u8; BLOCK], firsts: &[u8; BLOCK], lasts: &[u8; BLOCK]) {
+    for ((met, first), last) in met.iter_mut().zip(firsts).zip(lasts) {
+        *met |= *last & u8::from(*first == b'$').wrapping_neg();
+    }
 }
 
 /// The argument is written where it stays: pieces that were just written are slow to copy. The body has lost its terminator.

@@ -21,32 +21,38 @@ impl RetryMetadata {
     /// Bytes of the element and of the terminator behind it.
     pub(crate) const AFTER_OVERLOAD_LEN: usize = 130;
 
-    /// Appends the element and a terminator; says whether it did: only if the reason is overload and nothing is absent.
+    /// Appends the element and a terminator if the buffer has room for both; says whether it did: only if the reason is overload and
+    /// nothing is absent.
+    ///
+    /// The constant goes first and back again if it was in vain: so nothing has to be kept while a buffer could grow.
     #[inline(always)]
     pub(crate) fn append_after_overload(&self, body: &mut Vec<u8>) -> bool {
-        let Some(RetryReason::Overload) = self.reason else {
+        let end = body.len();
+        let room = body.capacity().wrapping_sub(end);
+        if self.reason != Some(RetryReason::Overload) || room < Self::AFTER_OVERLOAD_LEN {
             return false;
-        };
-        let Some(limit) = self.limit else {
-            return false;
-        };
-        let (Some(code), Some(backoff)) = (self.code, self.backoff) else {
-            return false;
-        };
-        let (Some(base), Some(elapsed)) = (self.base_backoff, self.elapsed) else {
-            return false;
-        };
+        }
         body.extend_from_slice(&ELEMENT);
         body.extend_from_slice(&[0; Self::AFTER_OVERLOAD_LEN.saturating_sub(BEFORE_END)]);
-        if let Some(element) = body.last_chunk_mut() {
-            fill::<21, 4>(element, self.attempt.get().to_le_bytes());
-            fill::<32, 4>(element, limit.to_i32().to_le_bytes());
-            fill::<63, 4>(element, code.to_le_bytes());
-            fill::<78, 8>(element, backoff.to_i64().to_le_bytes());
-            fill::<101, 8>(element, base.to_i64().to_le_bytes());
-            fill::<120, 8>(element, elapsed.to_i64().to_le_bytes());
+        if let Some(element) = body.last_chunk_mut()
+            && self.fill(element).is_some()
+        {
+            return true;
         }
-        true
+        body.truncate(end);
+        false
+    }
+
+    /// Writes the numbers; `None` if one is absent.
+    #[inline(always)]
+    fn fill(&self, element: &mut [u8; Self::AFTER_OVERLOAD_LEN]) -> Option<()> {
+        fill::<21, 4>(element, self.attempt.get().to_le_bytes());
+        fill::<32, 4>(element, self.limit?.to_i32().to_le_bytes());
+        fill::<63, 4>(element, self.code?.to_le_bytes());
+        fill::<78, 8>(element, self.backoff?.to_i64().to_le_bytes());
+        fill::<101, 8>(element, self.base_backoff?.to_i64().to_le_bytes());
+        fill::<120, 8>(element, self.elapsed?.to_i64().to_le_bytes());
+        Some(())
     }
 }
 
