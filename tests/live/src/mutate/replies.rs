@@ -48,6 +48,8 @@ pub struct Replies<'s> {
     stream: &'s TcpStream,
     buffer: Vec<u8>,
     start: usize,
+    /// The id of the last reply of a stream that has not ended: the next one of the stream answers it.
+    streaming: Option<i32>,
 }
 
 impl<'s> Replies<'s> {
@@ -56,6 +58,7 @@ impl<'s> Replies<'s> {
             stream,
             buffer: Vec::new(),
             start: 0,
+            streaming: None,
         }
     }
 
@@ -65,9 +68,13 @@ impl<'s> Replies<'s> {
             let pending = &self.buffer[self.start..];
             match message_len(pending, &Limits::DEFAULT) {
                 Ok(Some(len)) if len <= pending.len() => {
-                    let reply = read(&pending[..len]);
+                    let read = read(&pending[..len]);
                     self.start += len;
-                    return reply.map_or_else(Arrival::Bad, Arrival::Reply);
+                    match read {
+                        Ok((reply, next)) if self.follows(reply, next) => continue,
+                        Ok((reply, _)) => return Arrival::Reply(reply),
+                        Err(fault) => return Arrival::Bad(fault),
+                    }
                 }
                 Ok(_) => {}
                 Err(error) => return Arrival::Bad(error.to_string()),
@@ -93,17 +100,33 @@ impl<'s> Replies<'s> {
     }
 }
 
+impl Replies<'_> {
+    /// Whether a reply is a later one of a stream, for which nothing was sent: a mutated `getMore` may allow streams. `next` is the
+    /// reply's id if another one follows it.
+    fn follows(&mut self, reply: Reply, next: Option<i32>) -> bool {
+        let follows = self.streaming == Some(reply.to);
+        if follows || next.is_some() {
+            self.streaming = next;
+        }
+        follows
+    }
+}
+
 /// A reply has to be one that the rules for replies take, which a section of kind 3 is not part of.
-fn read(bytes: &[u8]) -> Result<Reply, String> {
+/// The id is there if another reply follows without a request.
+fn read(bytes: &[u8]) -> Result<(Reply, Option<i32>), String> {
     let fault =
         |error: opmsg_telemetry::error::FrameError| format!("a reply that is none: {error}");
     match Message::parse(bytes, Role::Reply, &Limits::SERVER).map_err(fault)? {
         Message::OpMsg(msg) => Ok(of(&msg)),
-        Message::Other(other) if other.op_code() == OpCode::OP_REPLY => Ok(Reply {
-            to: other.header().response_to(),
-            code: None,
-            is_refusal: false,
-        }),
+        Message::Other(other) if other.op_code() == OpCode::OP_REPLY => {
+            let reply = Reply {
+                to: other.header().response_to(),
+                code: None,
+                is_refusal: false,
+            };
+            Ok((reply, None))
+        }
         Message::Other(other) if other.op_code() == OpCode::OP_COMPRESSED => {
             let inner =
                 inflated::inner(&other, &Limits::SERVER).ok_or("a reply that does not inflate")?;
@@ -128,15 +151,18 @@ fn is_of_rules(text: &str) -> bool {
     OF_RULES.iter().any(|start| text.starts_with(start))
 }
 
-fn of(msg: &OpMsg<'_>) -> Reply {
+fn of(msg: &OpMsg<'_>) -> (Reply, Option<i32>) {
     let body = msg.body();
     let failed = !matches!(body.get_f64("ok"), Ok(1.0));
     let text = body.get_str("errmsg").unwrap_or_default();
-    Reply {
-        to: msg.header().response_to(),
+    let header = msg.header();
+    let reply = Reply {
+        to: header.response_to(),
         code: failed.then(|| body.get_i32("code").ok()).flatten(),
         is_refusal: failed && is_of_rules(text),
-    }
+    };
+    let next = msg.flags().more_to_come().then(|| header.request_id());
+    (reply, next)
 }
 
 #[cfg(test)]
@@ -212,11 +238,47 @@ mod tests {
         let refused = request.command().unwrap_err();
         let mut message = Vec::new();
         refused.append_reply(1, &mut message);
-        let reply = read(&message).unwrap();
+        let (reply, next) = read(&message).unwrap();
+        assert_eq!(next, None);
         assert_eq!(
             (reply.to, reply.code, reply.is_refusal),
             (2, Some(40571), true)
         );
         assert!(reply.is(2, Some(40571)) && !reply.is(2, None));
+    }
+
+    /// A stream of three replies to request 7, among the replies to 8 and 9.
+    #[test]
+    fn later_replies_of_a_stream_are_no_replies_to_requests() {
+        use std::io::Write;
+        let reply = |id: i32, to: i32, flags: u8| {
+            let body = b"\x11\0\0\0\x01ok\0\0\0\0\0\0\0\xf0\x3f\0";
+            let mut message = vec![16 + 4 + 1 + 17, 0, 0, 0];
+            message.extend(id.to_le_bytes());
+            message.extend(to.to_le_bytes());
+            message.extend(2013_i32.to_le_bytes());
+            message.extend([flags, 0, 0, 0, 0]);
+            message.extend(body);
+            message
+        };
+        let more = 2;
+        let sent = [
+            reply(101, 7, more),
+            reply(102, 101, more),
+            reply(103, 8, 0),
+            reply(104, 102, 0),
+            reply(105, 9, 0),
+        ];
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut there = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (here, _) = listener.accept().unwrap();
+        there.write_all(&sent.concat()).unwrap();
+        drop(there);
+        let mut replies = Replies::new(&here);
+        let mut met = Vec::new();
+        while let Arrival::Reply(reply) = replies.next(Duration::from_secs(5)) {
+            met.push(reply.to);
+        }
+        assert_eq!(met, [7, 8, 9]);
     }
 }
