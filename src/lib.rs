@@ -104,6 +104,11 @@
 //! 5. `receive`: an accessor on [`OpMsg`]. `splice` keeps sections that it does not know.
 //! 6. Vectors in `tests/vectors/frame`, the kind in the plain reader of `tests/laws/naive` and in `fuzz/dict`.
 //!
+//! # serde
+//!
+//! The model types are read from and written to formats that keep the names of fields, such as JSON and BSON: what is absent is left
+//! out, so a format that goes by position alone would read it back as something else.
+//!
 //! # Stability
 //!
 //! What the published contract of 9.0 fixes is stable: section kind 3, `otel.traceparent`, limits, gate. `$retry`, `retry`,

@@ -17,6 +17,15 @@ pub(crate) fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     T::deserialize(Unquoted(deserializer))
 }
 
+/// One byte of a list of bytes.
+pub(crate) struct Byte(pub(crate) u8);
+
+impl<'de> Deserialize<'de> for Byte {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(deserializer).map(Self)
+    }
+}
+
 /// A deserializer whose errors for the value itself quote nothing. What is nested is up to the types that read it.
 pub(crate) struct Unquoted<D>(pub(crate) D);
 
@@ -31,10 +40,12 @@ struct Traces {
 
 impl Traces {
     fn error<E: Error>(&self, error: E) -> E {
-        match (self.asked.get(), self.expected.take()) {
-            (true, _) => error,
-            (false, Some(expected)) => E::custom(format_args!("wrong type, expected {expected}")),
-            (false, None) => E::custom("a value that cannot be read"),
+        match self.expected.take() {
+            Some(expected) if !self.asked.get() => {
+                E::custom(format_args!("wrong type, expected {expected}"))
+            }
+            // Ours, or one of reading as such: the input ended, or is not of the format.
+            _ => error,
         }
     }
 }

@@ -6,7 +6,7 @@ use bson::rawdoc;
 use opmsg_telemetry::attach::{Attacher, CommandSpan, Origin, OutgoingCommand, Purpose, Switches};
 use opmsg_telemetry::error::RetryError;
 use opmsg_telemetry::retry::RetryMetadata;
-use opmsg_telemetry::{Field, Gate, Traceparent};
+use opmsg_telemetry::{Field, Gate, Traceparent, Tracestate};
 
 fn span() -> CommandSpan {
     let traceparent: Traceparent = wire::TRACEPARENT.parse().unwrap();
@@ -79,6 +79,28 @@ fn the_argument_goes_only_where_it_was_permitted() {
 
 fn body_without_retry() -> Vec<u8> {
     rawdoc! { "find": "orders", "$db": "shop" }.into_bytes()
+}
+
+/// As in the section, a tracestate stays away from servers below its minimum.
+#[test]
+fn a_tracestate_in_a_comment_keeps_to_its_minimum() {
+    let state = Tracestate::parse("rojo=1").unwrap();
+    let command = find().with_tracestate(&state);
+    let on = Switches::tracing(true).with_comment_fallback(true);
+    for (switches, version, expected) in [
+        (on, 21, false),
+        (on.allowing(Field::Tracestate), 21, true),
+        (on.allowing_from(Field::Tracestate, 22), 21, false),
+        (on.allowing_from(Field::Tracestate, 22), 22, true),
+    ] {
+        let attacher = Attacher::new(&Gate::from_max_wire_version(Some(version)), switches);
+        let mut body = body_without_retry();
+        let placed = attacher.place_comment(&command, Origin::Driver, &mut body);
+        assert!(placed.unwrap().is_some());
+        let read = bson::Document::from_reader(&body[..]).unwrap();
+        let comment = read.get_document("comment").unwrap();
+        assert_eq!(comment.contains_key("tracestate"), expected, "{version}");
+    }
 }
 
 // TS-171

@@ -218,6 +218,42 @@ fn settings_take_no_texts_and_say_nothing_of_those_they_refuse() {
     }
 }
 
+/// The same in BSON, whose own reading hands lists on to whoever reads them.
+// checklist 32, 33
+#[test]
+fn documents_with_texts_in_the_wrong_places_show_none() {
+    fn read<'a, T: serde::Deserialize<'a> + Debug>(document: &'a [u8]) {
+        answer_hides(&bson::deserialize_from_slice::<T>(document));
+    }
+    for text in texts() {
+        for value in [
+            bson::bson!(text.as_str()),
+            bson::bson!([text.as_str()]),
+            bson::bson!([1, text.as_str()]),
+            bson::bson!({ text.as_str(): text.as_str() }),
+        ] {
+            for key in ["id", "driver", "config"] {
+                let document = bson::doc! { key: value.clone() };
+                read::<ClientMetadata<'_>>(&bson::serialize_to_vec(&document).unwrap());
+            }
+            for key in ["attempt", "limit", "reason", "code", "backoffMS"] {
+                let mut document = bson::doc! { "attempt": 1 };
+                document.insert(key, value.clone());
+                read::<RetryMetadata>(&bson::serialize_to_vec(&document).unwrap());
+            }
+            for document in [
+                bson::doc! { "otel": value.clone() },
+                bson::doc! { "otel": { "traceparent": value.clone() } },
+                bson::doc! { "otel": { "traceparent": TRACEPARENT, "tracestate": value.clone() } },
+                bson::doc! { "otel": { "traceparent": TRACEPARENT }, "client": { "id": value.clone() } },
+                bson::doc! { "otel": { "traceparent": TRACEPARENT }, "retry": { "attempt": value.clone() } },
+            ] {
+                read::<Telemetry<'_>>(&bson::serialize_to_vec(&document).unwrap());
+            }
+        }
+    }
+}
+
 // checklist 33
 #[test]
 fn what_a_server_answered_is_counted_and_not_kept() {

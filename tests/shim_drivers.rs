@@ -99,6 +99,14 @@ fn connections_close_and_write_concerns_fail_as_configured() {
         client.run(&insert(1)),
         doc! { "n": 1, "ok": 1.0, "writeConcernError": error, "errorLabels": ["RetryableWriteError"] }
     );
+    // One that closes does so for a write that nobody waits for too, and what turns it off cannot be made to fail.
+    let all = doc! { "failCommands": ["insert", "configureFailPoint"], "closeConnection": true };
+    configure(&mut control, &Bson::from("alwaysOn"), &all);
+    let mut other = shim.connect();
+    other.send(&message(MORE_TO_COME, &[body(&insert(9))]));
+    other.is_closed();
+    let off = configure(&mut control, &Bson::from("off"), &doc! {});
+    assert_eq!(off.get("ok"), Some(&Bson::from(1.0)));
     // A write that nobody waits for fails silently.
     let data = doc! { "failCommands": ["insert"], "errorCode": 91 };
     configure(&mut control, &once, &data);
@@ -110,6 +118,12 @@ fn connections_close_and_write_concerns_fail_as_configured() {
 
     for (mode, data) in [
         (Bson::from("sometimes"), close.clone()),
+        (Bson::from(doc! {}), close.clone()),
+        (Bson::from(doc! { "time": 1 }), close.clone()),
+        (
+            Bson::from(doc! { "activationProbability": 0.5 }),
+            close.clone(),
+        ),
         (once.clone(), doc! {}),
         (once.clone(), doc! { "failCommands": ["find"] }),
         (
@@ -168,6 +182,21 @@ fn an_exhaust_cursor_is_a_stream_of_replies() {
         }
         client.is_alive();
     }
+    // A number of a write makes no getMore a write, whose reply would come again and again.
+    let id = open(&mut client);
+    let session = Binary {
+        subtype: BinarySubtype::Uuid,
+        bytes: vec![7; 16],
+    };
+    let numbered = rawdoc! {
+        "getMore": id, "collection": "c", "batchSize": 5, "lsid": { "id": session }, "txnNumber": 1_i64, "$db": "test",
+    };
+    client.send(&message(EXHAUST_ALLOWED, &[body(&numbered)]));
+    let replies: Vec<u8> = (0..3)
+        .map(|_| client.receive_bytes().unwrap()[16])
+        .collect();
+    assert_eq!(replies, [2, 2, 0], "two with more to come, and the last");
+    client.is_alive();
     // Who does not allow it gets one reply, and so does a command that has no more to say.
     let id = open(&mut client);
     let get_more = rawdoc! { "getMore": id, "collection": "c", "batchSize": 5, "$db": "test" };

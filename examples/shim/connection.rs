@@ -164,18 +164,25 @@ impl<'s> Connection<'s> {
             body: message.body(),
             sequences: &sequences,
         };
-        let injected = self.shim.fail_points.meet(&arguments);
+        let overloaded = match request.reply_expected() {
+            true => self.shim.overload.refuse(&arguments),
+            false => None,
+        };
+        // What is refused anyway does not use up a fail point.
+        let injected = match overloaded {
+            Some(_) => None,
+            None => self.shim.fail_points.meet(&arguments),
+        };
+        if let Some(Injected::Close) = injected {
+            return Flow::Close;
+        }
         if !request.reply_expected() {
             self.shim.totals.count_unacknowledged();
             let result = self.perform(&arguments, injected);
             self.end_span(span, &result);
             return Flow::Silent;
         }
-        if let Some(Injected::Close) = injected {
-            return Flow::Close;
-        }
         self.shim.totals.count_command();
-        let overloaded = self.shim.overload.refuse(&arguments);
         let result = overloaded.unwrap_or_else(|| self.perform(&arguments, injected));
         self.end_span(span, &result);
         let (id, flags) = (self.next_id(), message.flags());

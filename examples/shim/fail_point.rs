@@ -59,7 +59,13 @@ impl FailPoints {
                     let value = mode.get(name)?.map(integer).transpose()?;
                     Ok(value.map(|value| u64::try_from(value).unwrap_or(0)))
                 };
-                Some((count("skip")?.unwrap_or(0), count("times")?))
+                let (skip, times) = (count("skip")?, count("times")?);
+                if skip.is_none() && times.is_none() {
+                    return Err(Failure::bad_value(
+                        "a mode is off, alwaysOn, {skip: N} or {times: N}",
+                    ));
+                }
+                Some((skip.unwrap_or(0), times))
             }
             _ => return Err(Failure::bad_value("a fail point needs a mode")),
         };
@@ -77,7 +83,10 @@ impl FailPoints {
         let state = state
             .as_mut()
             .map_or_else(|_| None, |state| state.as_mut())?;
-        if !state.commands.iter().any(|name| name == arguments.name) {
+        // The one command that turns it off is never one of them.
+        if arguments.name == "configureFailPoint"
+            || !state.commands.iter().any(|name| name == arguments.name)
+        {
             return None;
         }
         if let Some(skip) = state.skip.checked_sub(1) {

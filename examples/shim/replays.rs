@@ -56,7 +56,20 @@ impl Replays {
     }
 }
 
+/// The commands that are retryable writes. Others run each time, whatever number they have.
+const WRITES: [&str; 6] = [
+    "insert",
+    "update",
+    "delete",
+    "findAndModify",
+    "findandmodify",
+    "bulkWrite",
+];
+
 fn retryable_write<'a>(arguments: &Arguments<'a>) -> Option<(&'a [u8], i64)> {
+    if !WRITES.contains(&arguments.name) {
+        return None;
+    }
     let number = arguments.get("txnNumber").ok()??.as_i64()?;
     // All commands of a transaction have one number.
     if arguments.get("autocommit").ok()?.is_some() {

@@ -292,14 +292,11 @@ impl Attacher {
         let Some(permit) = CommentPermit::for_command(&self.gate, command.name) else {
             return Ok(None);
         };
-        let tracestate = command.drafts.tracestate;
-        comment::place(
-            permit,
-            span.as_traceparent(),
-            tracestate.filter(|_| self.switches.allows(Field::Tracestate)),
-            body,
-        )
-        .map(Some)
+        let allowed = self
+            .switches
+            .allows_at(Field::Tracestate, version(&self.gate));
+        let tracestate = command.drafts.tracestate.filter(|_| allowed);
+        comment::place(permit, span.as_traceparent(), tracestate, body).map(Some)
     }
 }
 

@@ -173,7 +173,7 @@ pub extern "C" fn opmsg_limits_server() -> OpmsgLimits {
 ///
 /// role: OPMSG_REQUEST or OPMSG_REPLY. limits: null for opmsg_limits_default(). error: null if only the result matters.
 ///
-/// Returns OPMSG_OK, or the number of the first fault in a server's order. OPMSG_ERROR_NOT_OP_MSG is a sound message of another operation.
+/// Returns OPMSG_OK, or the number of the first fault in a server's order. OPMSG_ERROR_NOT_OP_MSG is a message of another operation, of which length and operation were looked at.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn opmsg_validate(
     message: *const u8,
@@ -238,7 +238,7 @@ pub unsafe extern "C" fn opmsg_decode(
 
 /// Attaches a section to a finished request in its buffer, behind all other sections; one that is there is replaced.
 ///
-/// message holds *len bytes and has room for capacity. section: what an encoding function wrote; with section_len 0, which is what they return
+/// message is judged by opmsg_limits_default(), holds *len bytes and has room for capacity. section: what an encoding function wrote; with section_len 0, which is what they return
 /// when nothing is to be sent, the message stays as it is. max_message_size: the peer's maxMessageSizeBytes.
 ///
 /// Returns OPMSG_OK, and the new length is in *len; length field and checksum are right again. On an error nothing is changed:
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn opmsg_attach(
     calls::result(attach(), error)
 }
 
-/// Copies a request without its telemetry section. A message that has none is copied as it is.
+/// Copies a request without its telemetry section. A message that has none is copied as it is. Judged by opmsg_limits_default().
 ///
 /// written: the bytes of the result. With capacity 0 the error's size says how many there would be. out and message may not overlap.
 ///
@@ -311,7 +311,7 @@ pub unsafe extern "C" fn opmsg_strip(
     calls::result(strip(), error)
 }
 
-/// Removes a request's telemetry section in its buffer of *len bytes; what follows it moves up.
+/// Removes a request's telemetry section in its buffer of *len bytes; what follows it moves up. Judged by opmsg_limits_default().
 ///
 /// Returns OPMSG_OK, and the new length is in *len; length field and checksum are right again. On an error nothing is changed.
 #[unsafe(no_mangle)]

@@ -5,8 +5,9 @@
  *
  * Every function:
  *   - takes null for any pointer. Null with length 0 is no bytes; null where something is needed is OPMSG_ERROR_NULL_POINTER, or 0
- *     from the functions that encode, and then nothing is read or written. Any other pointer has to be aligned and good for what its
- *     length or type says, and nobody else may use that memory during the call.
+ *     from the functions that encode, and then nothing is written but the error. Any other pointer has to be aligned and good for what
+ *     its length or type says, and nobody else may use that memory during the call. What is written to (error, telemetry, len, written
+ *     and the buffers) may overlap no other argument; two exceptions: ids may lie in out, and a section in the message's own buffer.
  *   - takes any number. One without a meaning is OPMSG_ERROR_ARGUMENT.
  *   - never allocates, keeps nothing, prints nothing, never unwinds or throws, and can be called from any thread.
  *
@@ -517,7 +518,7 @@ struct opmsg_limits_t opmsg_limits_server(void);
  *
  * role: OPMSG_REQUEST or OPMSG_REPLY. limits: null for opmsg_limits_default(). error: null if only the result matters.
  *
- * Returns OPMSG_OK, or the number of the first fault in a server's order. OPMSG_ERROR_NOT_OP_MSG is a sound message of another operation.
+ * Returns OPMSG_OK, or the number of the first fault in a server's order. OPMSG_ERROR_NOT_OP_MSG is a message of another operation, of which length and operation were looked at.
  */
 uint32_t opmsg_validate(const uint8_t *message,
                         size_t len,
@@ -554,7 +555,7 @@ uint32_t opmsg_decode(const uint8_t *document,
 /**
  * Attaches a section to a finished request in its buffer, behind all other sections; one that is there is replaced.
  *
- * message holds *len bytes and has room for capacity. section: what an encoding function wrote; with section_len 0, which is what they return
+ * message is judged by opmsg_limits_default(), holds *len bytes and has room for capacity. section: what an encoding function wrote; with section_len 0, which is what they return
  * when nothing is to be sent, the message stays as it is. max_message_size: the peer's maxMessageSizeBytes.
  *
  * Returns OPMSG_OK, and the new length is in *len; length field and checksum are right again. On an error nothing is changed:
@@ -569,7 +570,7 @@ uint32_t opmsg_attach(uint8_t *message,
                       struct opmsg_error_t *error);
 
 /**
- * Copies a request without its telemetry section. A message that has none is copied as it is.
+ * Copies a request without its telemetry section. A message that has none is copied as it is. Judged by opmsg_limits_default().
  *
  * written: the bytes of the result. With capacity 0 the error's size says how many there would be. out and message may not overlap.
  *
@@ -583,7 +584,7 @@ uint32_t opmsg_strip(const uint8_t *message,
                      struct opmsg_error_t *error);
 
 /**
- * Removes a request's telemetry section in its buffer of *len bytes; what follows it moves up.
+ * Removes a request's telemetry section in its buffer of *len bytes; what follows it moves up. Judged by opmsg_limits_default().
  *
  * Returns OPMSG_OK, and the new length is in *len; length field and checksum are right again. On an error nothing is changed.
  */

@@ -58,7 +58,7 @@ pub(super) const fn of_kind(kind: u32) -> (&'static CStr, &'static CStr) {
         OPMSG_ERROR_MALFORMED => (c"Malformed", c"malformed body"),
         OPMSG_ERROR_MISSING_DATABASE => (c"MissingDatabase", c"body without $db"),
         OPMSG_ERROR_TOO_LARGE => (
-            c"TooLarge",
+            c"MessageTooLarge",
             c"message larger than the peer takes with its telemetry section",
         ),
         OPMSG_ERROR_CAPACITY => (c"Capacity", c"buffer too small for the result"),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::unquoted::Unquoted;
+use crate::unquoted::{Byte, Unquoted};
 /// Id of one client instance in a driver (draft): 16 bytes, not all zero.
 ///
 /// The caller draws it at random for each instance, stores it nowhere, and derives it from nothing. `Debug` hides it. Serde writes it
@@ -129,10 +129,11 @@ impl<'de> serde::de::Visitor<'de> for Visitor {
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<ClientId, A::Error> {
         let mut bytes = [0; 16];
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = seq
+        for (index, slot) in bytes.iter_mut().enumerate() {
+            let Byte(byte) = seq
                 .next_element()?
                 .ok_or_else(|| serde::de::Error::invalid_length(index, &self))?;
+            *slot = byte;
         }
         if seq.next_element::<serde::de::IgnoredAny>()?.is_some() {
             return Err(serde::de::Error::invalid_length(17, &self));

@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::unquoted::Unquoted;
+use crate::unquoted::{Byte, Unquoted};
 
 use super::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent};
 
@@ -139,7 +139,7 @@ impl<'de, T: Forms> Visitor<'de> for FormVisitor<T> {
         let mut buffer = [0; 26];
         let mut len = 0_usize;
         for slot in &mut buffer {
-            let Some(byte) = items.next_element()? else {
+            let Some(Byte(byte)) = items.next_element()? else {
                 break;
             };
             *slot = byte;
