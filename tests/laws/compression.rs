@@ -145,6 +145,9 @@ fn accepted(message: &[u8], inner: &[u8]) {
     assert_eq!(inner[12..16], message[16..20]);
     let id = CompressorId::from_number(message[24]).expect("a known compressor");
     match independent(id, &message[BEFORE_STREAM..]) {
+        // Of a damaged frame that decoder may make something of another length: it compares none with what the frame says.
+        Found::Content(content)
+            if id == CompressorId::Zstd && content.len() != inner.len() - HEADER => {}
         Found::Content(content) => assert_eq!(inner[HEADER..], content),
         Found::Refused => panic!("an independent decoder refuses this"),
         Found::Unclear => {}
