@@ -140,6 +140,8 @@
 #[forbid(unsafe_code)]
 mod arbitrary;
 #[forbid(unsafe_code)]
+mod body;
+#[forbid(unsafe_code)]
 mod bounded;
 #[forbid(unsafe_code)]
 mod checksum;

@@ -19,6 +19,7 @@ const ROWS: &[&[&str]] = &[
         "unquoted",
     ],
     &["element", "limits"],
+    &["body"],
     &["gate", "trace", "retry", "client"],
     &["error", "storm"],
     &["document", "message"],

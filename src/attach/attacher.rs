@@ -245,9 +245,7 @@ impl Attacher {
         append_retry(permit, retry, body)?;
         Ok(true)
     }
-}
 
-impl Attacher {
     /// Puts the command span's context into the `comment` of an encoded body (experimental), where the server takes no section, the
     /// switches permit this carrier, and the body is one that may have it. `None` where it did not.
     ///

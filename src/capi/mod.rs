@@ -17,7 +17,7 @@
 //! # Promises
 //!
 //! * Every pointer may be null. Null with length 0 is no bytes; null where something is needed is
-//!   [`OPMSG_ERROR_NULL_POINTER`], or 0 from the functions that encode. Nothing is read or written then.
+//!   [`OPMSG_ERROR_NULL_POINTER`], or 0 from the functions that encode. Nothing is written then but the error.
 //! * Numbers that mean one of a few things are plain integers, since any value can arrive from C; an unknown one is
 //!   [`OPMSG_ERROR_ARGUMENT`].
 //! * Nothing is allocated and nothing is kept: there is nothing to free, and every function can be called from any thread.

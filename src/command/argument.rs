@@ -2,7 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::view::first_unreadable;
+use crate::body::{correct_len, cut, first_unreadable};
 use crate::cursor::len_u32;
 use crate::element::{Element, Elements};
 use crate::error::RetryError;
@@ -28,9 +28,6 @@ const LAST_BLOCK: usize = BLOCK + 5;
 /// Lengths of bodies that are searched. Shorter ones have no whole block; longer ones are read element by element, which takes as long as
 /// they have elements, not bytes.
 const SEARCHED: RangeInclusive<usize> = 76..=1024;
-
-/// An element's type byte and the NUL of its name.
-const HEAD_OVERHEAD: usize = 2;
 
 /// Appends `$retry` (draft) to an encoded body, as its last element, and corrects the body's length.
 ///
@@ -201,11 +198,7 @@ pub fn remove_retry(body: &mut Vec<u8>) -> Result<bool, RetryError> {
         Found::Once(element) => element,
         Found::Twice => return Err(RetryError::Duplicate),
     };
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the element was just read from this body, so its range lies in it"
-    )]
-    body.drain(element);
+    cut(body, element.start, element.end);
     correct_len(body);
     Ok(true)
 }
@@ -213,7 +206,7 @@ pub fn remove_retry(body: &mut Vec<u8>) -> Result<bool, RetryError> {
 /// How often the argument stands in a body, and where.
 enum Found {
     Nothing,
-    Once(Range<usize>),
+    Once(Range<u32>),
     Twice,
 }
 
@@ -237,19 +230,6 @@ fn found(body: &[u8]) -> Result<Found, RetryError> {
 }
 
 /// The bytes of an element, from its type byte on. A body whose length fits its own length field has no larger offsets than that.
-fn range(element: &Element<'_>) -> Range<usize> {
-    let start = usize::try_from(element.start).unwrap_or(usize::MAX);
-    let len = HEAD_OVERHEAD
-        .saturating_add(element.name.len())
-        .saturating_add(element.value.len());
-    start..start.saturating_add(len)
-}
-
-/// Writes the body's length into its first four bytes; `body` is longer than that and not longer than an i32 can say.
-#[inline]
-fn correct_len(body: &mut [u8]) {
-    let len = len_u32(body);
-    if let Some(field) = body.first_chunk_mut() {
-        *field = len.to_le_bytes();
-    }
+fn range(element: &Element<'_>) -> Range<u32> {
+    element.start..element.value_start.saturating_add(len_u32(element.value))
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use bson::RawDocument;
 
 use super::sensitive::is_sensitive;
-use crate::cursor::len_u32;
+use crate::body::first_unreadable;
 use crate::element::{Element, Elements, kind};
 use crate::error::{CommandError, CommandErrorKind, RetryError};
 use crate::retry::RetryMetadata;
@@ -237,13 +237,6 @@ impl<'a> Argument<'a> {
 fn malformed(body: &[u8]) -> CommandError {
     let offset = first_unreadable(body);
     CommandError::new(CommandErrorKind::Malformed { offset })
-}
-
-/// Where the first element of a malformed body begins that cannot be read, or where its terminator should be.
-#[cold]
-pub(crate) fn first_unreadable(body: &[u8]) -> u32 {
-    let end = |element: Element<'_>| element.value_start.saturating_add(len_u32(element.value));
-    Elements::new(body).last().map_or(4, end).min(len_u32(body))
 }
 
 /// The text of a string element that ends with its NUL.

@@ -1,6 +1,6 @@
 //! The argument `comment` as an encoded body has it.
 
-use crate::command::view::first_unreadable;
+use crate::body::first_unreadable;
 use crate::element::{Element, Elements, kind};
 use crate::error::CommentError;
 

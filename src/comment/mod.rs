@@ -64,7 +64,6 @@
 //! A batch splitter sets aside [`LEN`] bytes for each message, or [`MAX_LEN`] with a tracestate: no body grows by more.
 
 mod argument;
-mod bytes;
 mod context;
 mod permit;
 mod place;

@@ -1,8 +1,8 @@
 //! The context put into an encoded body.
 
 use super::argument::{Argument, HEAD_LEN, text};
-use super::bytes::{correct_len, move_last, set};
 use super::{CommentPermit, Placed};
+use crate::body::{correct_len, move_last, set};
 use crate::cursor::len_u32;
 use crate::element::{Element, kind};
 use crate::error::CommentError;

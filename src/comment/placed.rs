@@ -2,8 +2,8 @@
 
 use super::Placement;
 use super::argument::{Argument, HEAD_LEN};
-use super::bytes::{correct_len, cut, set};
 use super::place::{TEXT, TRACEPARENT};
+use crate::body::{correct_len, cut, set};
 use crate::cursor::{Cursor, len_u32};
 use crate::element::{Element, kind};
 use crate::error::CommentError;

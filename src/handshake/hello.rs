@@ -2,8 +2,9 @@
 
 use super::ClientDocument;
 use super::plan::Plan;
+use crate::body::{correct_len, first_unreadable};
 use crate::cursor::len_u32;
-use crate::element::{Element, Elements};
+use crate::element::Elements;
 use crate::error::{HandshakeField, HelloBodyError};
 use crate::limits::Limits;
 use crate::put;
@@ -58,9 +59,7 @@ impl ClientDocument<'_> {
         put::document(&plan, body);
         body.extend_from_slice(BACKPRESSURE);
         body.push(0);
-        if let Some(field) = body.first_chunk_mut() {
-            *field = size.to_le_bytes();
-        }
+        correct_len(body);
         Ok(())
     }
 }
@@ -69,9 +68,7 @@ impl ClientDocument<'_> {
 fn check(body: &[u8]) -> Result<(), HelloBodyError> {
     let mut elements = Elements::new(body);
     let mut present = None;
-    let mut end = 4;
     for element in elements.by_ref() {
-        end = end_of(&element);
         let field = match element.name {
             b"client" => HandshakeField::Client,
             b"backpressure" => HandshakeField::Backpressure,
@@ -80,7 +77,7 @@ fn check(body: &[u8]) -> Result<(), HelloBodyError> {
         present.get_or_insert(field);
     }
     if elements.is_malformed() || body.len() < 5 {
-        let offset = end.min(len_u32(body));
+        let offset = first_unreadable(body);
         return Err(HelloBodyError::MalformedBody { offset });
     }
     if body.len() == 5 {
@@ -90,8 +87,4 @@ fn check(body: &[u8]) -> Result<(), HelloBodyError> {
         Some(field) => Err(HelloBodyError::AlreadyPresent { field }),
         None => Ok(()),
     }
-}
-
-fn end_of(element: &Element<'_>) -> u32 {
-    element.value_start.saturating_add(len_u32(element.value))
 }
