@@ -1,6 +1,8 @@
 //! Holds the registry's files against their format, its rules, the names of OpenTelemetry and its last release. Planted violations show
 //! that each check can fail.
 
+#[path = "../../examples/registry/compat/mod.rs"]
+mod compat;
 #[path = "../../examples/registry/current.rs"]
 mod current;
 #[path = "../../examples/registry/definition.rs"]
@@ -16,6 +18,8 @@ mod key_path;
 mod load;
 #[path = "../../examples/registry/merge.rs"]
 mod merge;
+#[path = "../../examples/registry/released.rs"]
+mod released;
 #[path = "../../examples/registry/resolve.rs"]
 mod resolve;
 #[path = "../../examples/registry/resolved.rs"]
@@ -26,6 +30,11 @@ mod rules;
 #[path = "../../examples/registry/version.rs"]
 mod version;
 
+mod announced;
+mod change_cases;
+mod changelog;
+mod changes;
+mod releases;
 mod resolves;
 mod rules_hold;
 mod schema;

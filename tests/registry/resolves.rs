@@ -6,11 +6,8 @@ use crate::resolved::{
     AttributeUse, Placement, RecordForm, Registry, RequirementLevel, Stability, Temporality,
     ValueForm,
 };
+use crate::small::resolved;
 use crate::{current, resolve, small};
-
-fn resolved(changes: &[(&str, &str, &str)]) -> Registry {
-    resolve::resolve(&small::with(changes).unwrap()).unwrap()
-}
 
 fn values(attribute: &AttributeUse) -> Vec<&str> {
     attribute

@@ -1,6 +1,8 @@
 //! A small registry that keeps every rule, for planting violations: `small/*.yaml`.
 
 use crate::load::{self, Definitions, LoadError};
+use crate::resolve;
+use crate::resolved::{Registry, Stability, Value};
 
 const FILES: &[(&str, &str)] = &[
     ("manifest.yaml", include_str!("small/manifest.yaml")),
@@ -25,4 +27,50 @@ pub(crate) fn with(changes: &[(&str, &str, &str)]) -> Result<Definitions, LoadEr
         *text = text.replace(from, to);
     }
     load::parse(&texts)
+}
+
+/// It with these changes, resolved.
+pub(crate) fn resolved(changes: &[(&str, &str, &str)]) -> Registry {
+    resolve::resolve(&with(changes).unwrap()).unwrap()
+}
+
+/// The registry with every entry stable, or as it is.
+pub(crate) fn settled(mut registry: Registry, stable: bool) -> Registry {
+    if !stable {
+        return registry;
+    }
+    let level = Stability::Stable;
+    let values = |values: &mut Vec<Value>| {
+        for value in values.iter_mut().filter(|value| value.stability.is_some()) {
+            value.stability = Some(level);
+        }
+    };
+    registry.manifest.stability = level;
+    for one in &mut registry.attributes {
+        one.stability = level;
+        values(&mut one.values);
+    }
+    for one in &mut registry.entities {
+        one.stability = level;
+    }
+    for one in &mut registry.sets {
+        one.stability = level;
+        for metric in &mut one.metrics {
+            metric.stability = level;
+        }
+    }
+    for one in &mut registry.events {
+        one.stability = level;
+    }
+    for one in &mut registry.spans {
+        one.stability = level;
+    }
+    registry
+}
+
+/// The registry under another version.
+pub(crate) fn versioned(mut registry: Registry, version: &str) -> Registry {
+    registry.manifest.schema_url = format!("https://example.com/small/{version}");
+    version.clone_into(&mut registry.manifest.version);
+    registry
 }
