@@ -25,7 +25,8 @@ const ROWS: &[&[&str]] = &[
     &["document", "message"],
     &["command", "telemetry", "handshake"],
     &["receive"],
-    &["splice", "observe", "comment", "compression"],
+    &["splice", "comment", "compression"],
+    &["observe"],
     &["attach", "report"],
     &["ingest"],
     // OpenTelemetry's messages of what the rows below report (feature `otlp`), and its types (feature `opentelemetry`); the C

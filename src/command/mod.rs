@@ -8,5 +8,6 @@ mod sensitive;
 pub(crate) mod view;
 
 pub use self::argument::{append_retry, remove_retry};
+pub use self::names::KnownCommand;
 pub(crate) use self::sensitive::is_sensitive;
 pub use self::sensitive::is_sensitive_command;

@@ -4,6 +4,8 @@
 //! shown; any other command has none. The list is that of the manual's command reference, with commands that were removed from it and
 //! the spellings that servers take besides; a name that is missing costs a label, nothing else.
 
+use std::num::NonZeroU16;
+
 /// Every known name, by length, then in the order of bytes.
 static NAMES: [&str; 215] = [
     "top",
@@ -255,10 +257,43 @@ const _: () = assert!(NAMES.len() <= 256);
 /// The known command with exactly this name. Case counts, as for servers.
 #[inline]
 pub(crate) fn known_name(name: &[u8]) -> Option<&'static str> {
-    let [start, end] = STARTS.get(name.len()..)?.first_chunk::<2>()?;
-    let same_length = NAMES.get(*start..*end)?;
-    let at = same_length.binary_search_by(|known| known.as_bytes().cmp(name));
-    same_length.get(at.ok()?).copied()
+    KnownCommand::find(name).map(KnownCommand::name)
+}
+
+/// A command that MongoDB has: the only names that logs, events and spans show. Two bytes, with `Option` too.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::command::KnownCommand;
+/// assert_eq!(KnownCommand::find(b"find").map(KnownCommand::name), Some("find"));
+/// assert_eq!(KnownCommand::find(b"a peer's own text"), None);
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct KnownCommand(
+    /// One more than its place in the list.
+    NonZeroU16,
+);
+
+impl KnownCommand {
+    /// The command with exactly this name. Case counts, as for servers.
+    #[inline]
+    #[must_use]
+    pub fn find(name: &[u8]) -> Option<Self> {
+        let [start, end] = STARTS.get(name.len()..)?.first_chunk::<2>()?;
+        let same_length = NAMES.get(*start..*end)?;
+        let at = same_length.binary_search_by(|known| known.as_bytes().cmp(name));
+        let place = start.checked_add(at.ok()?)?;
+        NonZeroU16::MIN
+            .checked_add(u16::try_from(place).ok()?)
+            .map(Self)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let place = usize::from(self.0.get()).wrapping_sub(1);
+        NAMES.get(place).copied().unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

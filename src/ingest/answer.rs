@@ -3,7 +3,7 @@
 use super::refused::{Fault, Refused};
 use crate::command::view::Command;
 use crate::message::OtherMessage;
-use crate::observe::Refusal;
+use crate::observe::values::Refusal;
 use crate::receive::OpMsg;
 use crate::report::{Outcome, Report};
 use crate::retry::RetryMetadata;

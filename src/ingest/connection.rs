@@ -11,13 +11,13 @@ use crate::error::{FrameError, FrameErrorKind, TelemetryError};
 use crate::limits::{Limits, Validate};
 #[cfg(feature = "compression")]
 use crate::message::OtherMessage;
-use crate::observe::{Counters, Refusal};
+use crate::observe::Counters;
+use crate::observe::values::{DecodeOutcome, ParentOutcome, Refusal, RequestOutcome};
 use crate::receive::{Message, OpMsg};
 use crate::report::Report;
 use crate::role::Role;
 use crate::splice::{divide, remove_telemetry};
 use crate::time::Mono;
-use crate::trace::ReceivedTraceparent;
 
 /// What a server or shim knows of one connection: fed whole messages and instants, it says what to do with each.
 ///
@@ -97,12 +97,6 @@ impl Ingest {
         &self.counters
     }
 
-    /// The counters, for what the embedder does itself: attach, forward, strip.
-    #[inline]
-    pub const fn counters_mut(&mut self) -> &mut Counters {
-        &mut self.counters
-    }
-
     /// Says what to do with a message. `message` is a whole one; `at` is the instant at which it was read.
     ///
     /// `scratch` is used only when telemetry is dropped: then the answer's message is the copy in it. Nothing is allocated
@@ -114,10 +108,9 @@ impl Ingest {
         scratch: &'a mut Vec<u8>,
         at: Mono,
     ) -> Answer<'a> {
-        self.counters.count_message();
         // A leaf for the messages that most connections send, which have no telemetry: no call, no stack.
         match OpMsg::accept_body(message, Role::Request, &self.limits) {
-            Some(msg) => run(msg, Parent::Absent),
+            Some(msg) => self.run_without(msg),
             None => self.handle_more(message, scratch, at),
         }
     }
@@ -161,7 +154,7 @@ impl Ingest {
         at: Mono,
     ) -> Answer<'a> {
         match msg.telemetry_document() {
-            None => run(msg, Parent::Absent),
+            None => self.run_without(msg),
             Some(_) => self.handle_telemetry(msg, scratch, at),
         }
     }
@@ -175,34 +168,44 @@ impl Ingest {
         at: Mono,
     ) -> Answer<'a> {
         match msg.traceparent() {
-            Ok(traceparent) => {
+            Ok(None) => self.run_without(msg),
+            Ok(Some(traceparent)) => {
                 let bytes = msg.telemetry_document().map_or(0, len_u32);
-                self.counters.count_accepted(bytes);
-                let parent = self.parent(traceparent, at);
+                let outcome = self.admit(at);
+                self.counters.count_accepted(bytes, outcome);
+                let parent = match outcome {
+                    ParentOutcome::Admitted => Parent::Admitted(traceparent),
+                    ParentOutcome::Limited => Parent::Limited(traceparent),
+                    ParentOutcome::Unauthenticated => Parent::Unauthenticated(traceparent),
+                };
                 run(msg, parent)
             }
             Err(error) => self.handle_telemetry_fault(msg, error, scratch),
         }
     }
 
+    /// Whether the trace of an accepted section is continued.
     #[inline]
-    fn parent(&mut self, traceparent: Option<ReceivedTraceparent>, at: Mono) -> Parent {
-        let Some(traceparent) = traceparent else {
-            return Parent::Absent;
-        };
+    fn admit(&mut self, at: Mono) -> ParentOutcome {
         if !self.authenticated && !self.config.uses_unauthenticated {
-            self.counters.count_unauthenticated();
-            return Parent::Unauthenticated(traceparent);
+            return ParentOutcome::Unauthenticated;
         }
         let admitted = match &mut self.config.admission {
             Some(bucket) => bucket.admit(at),
             None => true,
         };
-        self.counters.count_admission(admitted);
         match admitted {
-            true => Parent::Admitted(traceparent),
-            false => Parent::Limited(traceparent),
+            true => ParentOutcome::Admitted,
+            false => ParentOutcome::Limited,
         }
+    }
+
+    /// A message without telemetry, to be run.
+    #[inline(always)]
+    fn run_without<'a>(&mut self, msg: OpMsg<'a>) -> Answer<'a> {
+        self.counters
+            .count(DecodeOutcome::Absent, RequestOutcome::Passed);
+        run(msg, Parent::Absent)
     }
 
     /// Rules 17 to 24: the section's content is refused.
@@ -237,10 +240,10 @@ impl Ingest {
         if let FrameErrorKind::NotOpMsg { .. } = error.kind() {
             return match Message::parse(message, Role::Request, &self.limits) {
                 Ok(Message::Other(other)) => {
-                    self.counters.count_other();
+                    self.counters.count_unread();
                     Answer::Other(other)
                 }
-                Ok(Message::OpMsg(msg)) => run(msg, Parent::Absent),
+                Ok(Message::OpMsg(msg)) => self.run_without(msg),
                 Err(error) => self.refuse(message, Fault::Frame(error), None, 0),
             };
         }
@@ -265,7 +268,6 @@ impl Ingest {
             }
             _ => refusal,
         };
-        self.counters.count_refused(refusal);
         if self.config.policy == Policy::Server {
             return self.refuse(message, fault, Some(refusal), section_len);
         }
@@ -273,7 +275,8 @@ impl Ingest {
             .and_then(|_| OpMsg::parse(scratch, Role::Request, &self.limits));
         match cleaned {
             Ok(msg) => {
-                self.counters.count_tolerated();
+                self.counters
+                    .count_refused(refusal, RequestOutcome::Tolerated);
                 Answer::Run(Request {
                     msg,
                     parent: Parent::Dropped(refusal),
@@ -294,7 +297,14 @@ impl Ingest {
         refusal: Option<Refusal>,
         section_len: u32,
     ) -> Answer<'a> {
-        self.counters.count_refused_message();
+        match refusal {
+            Some(refusal) => self
+                .counters
+                .count_refused(refusal, RequestOutcome::Refused),
+            None => self
+                .counters
+                .count(DecodeOutcome::Absent, RequestOutcome::Refused),
+        }
         let refused = Refused::new(message, fault, refusal, self.limits.generation());
         Answer::Refuse(refused.with_section_len(section_len))
     }
@@ -321,7 +331,8 @@ impl Ingest {
         message: &OtherMessage<'_>,
         error: CompressionError,
     ) -> Refused {
-        self.counters.count_refused_message();
+        self.counters
+            .count(DecodeOutcome::Absent, RequestOutcome::Refused);
         let generation = self.limits.generation();
         Refused::new(
             message.as_bytes(),

@@ -12,7 +12,7 @@ use crate::error::CompressionError;
 use crate::error::{CommandError, FrameError, Reaction, Rule, ServerCode, TelemetryError};
 use crate::generation::Generation;
 use crate::message::{Flags, OpCode};
-use crate::observe::Refusal;
+use crate::observe::values::Refusal;
 use crate::report::{Answered, Outcome, Report};
 
 /// A message that is refused: the reaction, the code, and the reply where one is due.

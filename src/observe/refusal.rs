@@ -1,83 +1,11 @@
-//! Why a section was refused, in few words that stay the same.
+//! Which faults of a section are which [`Refusal`].
 
-use core::fmt;
-
+use super::values::Refusal;
 use crate::error::{FrameErrorKind, Place, TelemetryErrorKind};
 use crate::message::kind;
 
-/// Why a telemetry section was refused: a closed list for counters, logs and metrics.
-///
-/// The words are those of `error.type` in the telemetry registry. They are own words and not server codes, because code 2 and
-/// code 22 each stand for several faults and the numbers may still move.
-///
-/// # Example
-/// ```
-/// use opmsg_telemetry::{Telemetry, observe::Refusal};
-/// let error = Telemetry::decode(b"\x05\0\0\0\0").unwrap_err();
-/// assert_eq!(Refusal::of_telemetry(error.kind()), Refusal::MissingField);
-/// assert_eq!(Refusal::MissingField.name(), "missing_field");
-/// ```
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// It stands in a reply.
-    InReply,
-    /// Its length passes the end of the sections, or fewer than five bytes are left (rule 16a).
-    Truncated,
-    /// It is the second one (rule 15).
-    DuplicateSection,
-    /// Any other structural fault of its document (rule 16a).
-    MalformedBson,
-    /// Its document is nested too deep (rule 16b).
-    TooDeep,
-    /// Its document has more than 4,096 bytes (rule 17).
-    TooLarge,
-    /// `otel` or `traceparent` has another type (rules 18, 20).
-    WrongType,
-    /// `otel` or `traceparent` stands twice (rules 19, 21).
-    DuplicateField,
-    /// `otel` or `traceparent` is missing (rules 23, 24).
-    MissingField,
-    /// The traceparent does not pass the receive rule (rule 22).
-    InvalidContext,
-    /// Receivers before 9.0 know no section of this kind (rule 25).
-    Unsupported,
-}
-
+/// Own words and not server codes, because code 2 and code 22 each stand for several faults and the numbers may still move.
 impl Refusal {
-    /// Every reason, in the order of the counters.
-    pub const ALL: [Self; 11] = [
-        Self::InReply,
-        Self::Truncated,
-        Self::DuplicateSection,
-        Self::MalformedBson,
-        Self::TooDeep,
-        Self::TooLarge,
-        Self::WrongType,
-        Self::DuplicateField,
-        Self::MissingField,
-        Self::InvalidContext,
-        Self::Unsupported,
-    ];
-
-    /// The reason's word.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InReply => "in_reply",
-            Self::Truncated => "truncated",
-            Self::DuplicateSection => "duplicate_section",
-            Self::MalformedBson => "malformed_bson",
-            Self::TooDeep => "too_deep",
-            Self::TooLarge => "too_large",
-            Self::WrongType => "wrong_type",
-            Self::DuplicateField => "duplicate_field",
-            Self::MissingField => "missing_field",
-            Self::InvalidContext => "invalid_context",
-            Self::Unsupported => "unsupported",
-        }
-    }
-
     /// The reason behind a fault of the section's content.
     #[must_use]
     pub const fn of_telemetry(kind: TelemetryErrorKind) -> Self {
@@ -116,11 +44,5 @@ impl Refusal {
             }
             _ => None,
         }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

@@ -3,6 +3,8 @@
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 
+use crate::observe::AttributeValue;
+
 fn attribute(key: &str, value: Value) -> KeyValue {
     KeyValue {
         key: key.to_owned(),
@@ -15,19 +17,18 @@ pub(super) fn text(key: &str, value: &str) -> KeyValue {
     attribute(key, Value::StringValue(value.to_owned()))
 }
 
-/// A number as text: status codes are strings in OpenTelemetry's conventions.
-pub(super) fn decimal(key: &str, value: i32) -> KeyValue {
-    attribute(key, Value::StringValue(value.to_string()))
+pub(super) fn int(key: &str, value: i64) -> KeyValue {
+    attribute(key, Value::IntValue(value))
 }
 
-pub(super) fn int(key: &str, value: impl Into<i64>) -> KeyValue {
-    attribute(key, Value::IntValue(value.into()))
-}
-
-pub(super) fn double(key: &str, value: f64) -> KeyValue {
-    attribute(key, Value::DoubleValue(value))
-}
-
-pub(super) fn boolean(key: &str, value: bool) -> KeyValue {
-    attribute(key, Value::BoolValue(value))
+/// A value as OpenTelemetry writes it: error codes are their digits.
+pub(super) fn of(key: &str, value: AttributeValue<'_>) -> KeyValue {
+    match value {
+        AttributeValue::Word(word) => text(key, word),
+        AttributeValue::Text(value) => text(key, value),
+        AttributeValue::Int(value) => int(key, value),
+        AttributeValue::Seconds(value) => attribute(key, Value::DoubleValue(value)),
+        AttributeValue::Bool(value) => attribute(key, Value::BoolValue(value)),
+        AttributeValue::Code(code) => text(key, &code.to_string()),
+    }
 }

@@ -1,127 +1,68 @@
 //! Events on their way to `/v1/logs`.
 
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
-use opentelemetry_proto::tonic::logs::v1::{ResourceLogs, ScopeLogs};
+use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs};
 
-use super::codec::Codec;
-use super::event::Event;
-use super::names;
+use super::attribute;
 use super::resource::Resource;
-use crate::report::Report;
-use crate::time::Wall;
+use super::scope;
+use crate::observe::{Record, Scope, names};
 
-/// Collects refusals, and retries if asked for, until they are exported.
-///
-/// Each kind of event has a budget between two drains, 8 refusals and 16 retries: what is beyond it is dropped and counted, so that
-/// no peer can fill the batch or push other events out. Counters tell how often something happened; these are samples of it.
+/// Events as OTLP log records, scope by scope.
 ///
 /// # Example
 /// ```
-/// use opmsg_telemetry::ingest::{Config, Ingest, Policy};
-/// use opmsg_telemetry::otlp::{Codec, LogBatch, Resource};
-/// use opmsg_telemetry::{Mono, Wall};
-///
-/// // A body, and a section that is an empty document: `otel` is missing.
-/// let message = b"\x39\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x1e\0\0\0\x10ping\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0\
-///     \x03\x05\0\0\0\0";
-/// let mut logs = LogBatch::new(Codec::server(0, Policy::Server).unwrap());
-/// let mut ingest = Ingest::new(Config::server());
-/// let mut scratch = Vec::new();
-/// let answer = ingest.handle(message, &mut scratch, Mono::from_nanos(0));
-/// if let Some(report) = ingest.report(&answer) {
-///     logs.push(&report, Wall::from_nanos(1_800_000_000_000_000_000));
-/// }
+/// use opmsg_telemetry::Wall;
+/// use opmsg_telemetry::observe::values::{CodecPolicy, Refusal};
+/// use opmsg_telemetry::observe::{CodecScope, Record, events::TelemetryDecodeFail};
+/// use opmsg_telemetry::otlp::{LogBatch, Resource};
+/// let codec = CodecScope::server(0, CodecPolicy::Server).ok_or("numbers end at 1023")?;
+/// let event = TelemetryDecodeFail { error_type: Refusal::MissingField, telemetry_size: Some(5) };
+/// let record = Record::new(Wall::from_nanos(1_800_000_000_000_000_000), event);
+/// let mut logs = LogBatch::new();
+/// logs.add(&codec, [record]);
 /// let mut body = Vec::new();
-/// assert_eq!(logs.drain_to(&Resource::new(), &mut body), 1);
-/// assert!(logs.is_empty());
+/// assert_eq!(logs.append_to(&Resource::new(), &mut body), 1);
+/// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LogBatch {
-    codec: Codec,
-    retries: bool,
-    events: Vec<Event>,
-    dropped: u64,
+    scopes: Vec<ScopeLogs>,
+    records: usize,
 }
 
 impl LogBatch {
-    /// Events that wait at most: the sum of the budgets.
-    pub const CAPACITY: usize = 24;
-
-    /// An empty batch that takes refusals.
+    /// Nothing yet.
     #[must_use]
-    pub const fn new(codec: Codec) -> Self {
-        Self {
-            codec,
-            retries: false,
-            events: Vec::new(),
-            dropped: 0,
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the events of an entity; those of others among the records are left out.
+    pub fn add(&mut self, entity: &impl Scope, records: impl IntoIterator<Item = Record>) {
+        let own = records
+            .into_iter()
+            .filter(|record| record.event().kind().descriptor().entity == entity.entity());
+        let log_records: Vec<_> = own.map(|record| message(&record)).collect();
+        if log_records.is_empty() {
+            return;
         }
+        self.records = self.records.saturating_add(log_records.len());
+        self.scopes.push(ScopeLogs {
+            scope: Some(scope::message(entity.entity(), entity)),
+            log_records,
+            schema_url: names::SCHEMA_URL.to_owned(),
+        });
     }
 
-    /// Takes requests that say they are retries (draft) too; off by default, since in a storm every request is one.
-    #[must_use]
-    pub const fn with_retries(mut self) -> Self {
-        self.retries = true;
-        self
-    }
-
-    /// Takes what a report has to say: a refusal, a retry, both, or nothing. `at` is when it happened.
-    pub fn push(&mut self, report: &Report<'_>, at: Wall) {
-        if let Some(event) = Event::decode_fail(report, at) {
-            self.take(event);
-        }
-        if let Some(event) = Event::request_retry(report, at).filter(|_| self.retries) {
-            self.take(event);
-        }
-    }
-
-    fn take(&mut self, event: Event) {
-        let kind = event.kind();
-        let same = self
-            .events
-            .iter()
-            .filter(|old| old.kind().name == kind.name);
-        if same.count() < kind.budget.into() {
-            self.events.push(event);
-        } else {
-            self.dropped = self.dropped.saturating_add(1);
-        }
-    }
-
-    /// Events that wait.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.events.len()
-    }
-
-    /// Whether no event waits.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.events.is_empty()
-    }
-
-    /// Events dropped since this was asked last; for [`MetricBatch::with_dropped_events`](super::MetricBatch::with_dropped_events).
-    pub const fn take_dropped(&mut self) -> u64 {
-        core::mem::replace(&mut self.dropped, 0)
-    }
-
-    /// Appends an encoded `ExportLogsServiceRequest` with the events that wait, oldest first, and refills the budgets. Appends
-    /// nothing when none waits.
+    /// Appends an encoded `ExportLogsServiceRequest`. Appends nothing when there is no event.
     ///
-    /// Returns how many events it holds. A request that cannot be sent is the caller's to keep or to drop.
-    pub fn drain_to(&mut self, resource: &Resource, out: &mut Vec<u8>) -> usize {
-        let log_records: Vec<_> = self.events.iter().map(|event| event.to_record()).collect();
-        self.events.clear();
-        let count = log_records.len();
-        if count > 0 {
-            let scope = ScopeLogs {
-                scope: Some(self.codec.scope(names::CODEC)),
-                log_records,
-                schema_url: names::SCHEMA_URL.to_owned(),
-            };
+    /// Returns how many events it holds.
+    pub fn append_to(&self, resource: &Resource, out: &mut Vec<u8>) -> usize {
+        if self.records > 0 {
             let logs = ResourceLogs {
                 resource: Some(resource.to_message()),
-                scope_logs: vec![scope],
+                scope_logs: self.scopes.clone(),
                 schema_url: String::new(),
             };
             let request = ExportLogsServiceRequest {
@@ -129,6 +70,27 @@ impl LogBatch {
             };
             super::append(&request, out);
         }
-        count
+        self.records
     }
+}
+
+fn message(record: &Record) -> LogRecord {
+    let kind = record.event().kind().descriptor();
+    let mut attributes = Vec::new();
+    let event = record.event();
+    event.visit(&mut |key, value| attributes.push(attribute::of(key, value)));
+    let mut message = LogRecord {
+        time_unix_nano: record.at().as_nanos(),
+        observed_time_unix_nano: record.at().as_nanos(),
+        severity_number: kind.severity_number.into(),
+        event_name: kind.name.to_owned(),
+        attributes,
+        ..LogRecord::default()
+    };
+    if let Some(context) = record.context() {
+        message.trace_id = context.trace_id().to_bytes().to_vec();
+        message.span_id = context.parent_id().to_bytes().to_vec();
+        message.flags = context.flags().to_byte().into();
+    }
+    message
 }

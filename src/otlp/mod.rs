@@ -64,18 +64,15 @@
 //! ```
 
 mod attribute;
-mod codec;
-mod event;
 mod log_batch;
 mod metric_batch;
-mod names;
 mod resource;
+mod scope;
 mod server_span;
 mod span_batch;
 
 use prost::Message;
 
-pub use self::codec::Codec;
 pub use self::log_batch::LogBatch;
 pub use self::metric_batch::MetricBatch;
 pub use self::resource::{InvalidResource, Resource};

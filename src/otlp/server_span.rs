@@ -4,7 +4,13 @@ use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
 use opentelemetry_proto::tonic::trace::v1::{Span, Status};
 
-use super::{attribute, names};
+use super::attribute;
+use crate::observe::{AttributeValue, names};
+
+/// The value of the system attribute, and the name of a span whose command is not a known one.
+const MONGODB: &str = "mongodb";
+/// The value of the error attribute for a failure without a code.
+const OTHER: &str = "other";
 use crate::command::names::known_name;
 use crate::ingest::{Parent, Request};
 use crate::time::Wall;
@@ -90,16 +96,19 @@ impl ServerSpan {
             true => SpanKind::Server,
             false => SpanKind::Consumer,
         };
-        let mut attributes = vec![attribute::text(names::DB_SYSTEM_NAME, names::MONGODB)];
+        let mut attributes = vec![attribute::text(names::DB_SYSTEM_NAME, MONGODB)];
         if let Some(name) = self.command {
             attributes.push(attribute::text(names::DB_OPERATION_NAME, name));
         }
         match self.failure {
             Some(Some(code)) => {
-                attributes.push(attribute::decimal(names::ERROR_TYPE, code));
-                attributes.push(attribute::decimal(names::DB_RESPONSE_STATUS_CODE, code));
+                attributes.push(attribute::of(names::ERROR_TYPE, AttributeValue::Code(code)));
+                attributes.push(attribute::of(
+                    names::DB_RESPONSE_STATUS_CODE,
+                    AttributeValue::Code(code),
+                ));
             }
-            Some(None) => attributes.push(attribute::text(names::ERROR_TYPE, names::OTHER)),
+            Some(None) => attributes.push(attribute::text(names::ERROR_TYPE, OTHER)),
             None => {}
         }
         Span {
@@ -107,7 +116,7 @@ impl ServerSpan {
             span_id: self.id.to_bytes().to_vec(),
             parent_span_id: self.parent.parent_id().to_bytes().to_vec(),
             flags: u32::from(self.parent.flags().to_byte()) | REMOTE_PARENT,
-            name: self.command.unwrap_or(names::MONGODB).to_owned(),
+            name: self.command.unwrap_or(MONGODB).to_owned(),
             kind: kind.into(),
             start_time_unix_nano: self.start.as_nanos(),
             end_time_unix_nano: self.end.as_nanos(),

@@ -3,19 +3,19 @@
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans};
 
-use super::codec::Codec;
-use super::names;
 use super::resource::Resource;
+use super::scope;
 use super::server_span::ServerSpan;
+use crate::observe::{CodecScope, Scope, names};
 use crate::time::Wall;
 
 /// Collects ended spans until they are exported; when it is full the newest is dropped and counted.
 ///
 /// # Example
 /// ```
-/// use opmsg_telemetry::ingest::Policy;
-/// use opmsg_telemetry::otlp::{Codec, Resource, SpanBatch};
-/// let mut spans = SpanBatch::new(Codec::server(0, Policy::Server).unwrap(), 512);
+/// use opmsg_telemetry::observe::{CodecScope, values::CodecPolicy};
+/// use opmsg_telemetry::otlp::{Resource, SpanBatch};
+/// let mut spans = SpanBatch::new(CodecScope::server(0, CodecPolicy::Server).unwrap(), 512);
 /// let mut body = Vec::new();
 /// // ... `spans.push(span, end)` at the end of each command ...
 /// assert_eq!(spans.drain_to(&Resource::new(), &mut body), 0);
@@ -23,7 +23,7 @@ use crate::time::Wall;
 /// ```
 #[derive(Clone, Debug)]
 pub struct SpanBatch {
-    codec: Codec,
+    codec: CodecScope,
     capacity: usize,
     spans: Vec<ServerSpan>,
     dropped: u64,
@@ -32,7 +32,7 @@ pub struct SpanBatch {
 impl SpanBatch {
     /// An empty batch in which at most so many spans wait.
     #[must_use]
-    pub const fn new(codec: Codec, capacity: usize) -> Self {
+    pub const fn new(codec: CodecScope, capacity: usize) -> Self {
         Self {
             codec,
             capacity,
@@ -77,7 +77,7 @@ impl SpanBatch {
         let count = spans.len();
         if count > 0 {
             let scope = ScopeSpans {
-                scope: Some(self.codec.scope(names::CODEC)),
+                scope: Some(scope::message(self.codec.entity(), &self.codec)),
                 spans,
                 schema_url: names::SCHEMA_URL.to_owned(),
             };

@@ -165,7 +165,7 @@ impl Report<'_> {
     #[inline(never)]
     fn failure<'o>(&self, mut line: Line<'o>) -> Line<'o> {
         if let Some(refusal) = self.refusal {
-            line = line.word(b",\"refusal\":\"", refusal.name());
+            line = line.word(b",\"refusal\":\"", refusal.as_str());
         }
         let Some(refused) = &self.refused else {
             return line;

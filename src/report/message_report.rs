@@ -6,7 +6,7 @@ use crate::client::ClientMetadata;
 use crate::command::names::known_name;
 use crate::cursor::len_u32;
 use crate::error::{Reaction, Rule, ServerCode};
-use crate::observe::Refusal;
+use crate::observe::values::Refusal;
 use crate::receive::OpMsg;
 use crate::retry::RetryMetadata;
 use crate::trace::ReceivedTraceparent;

@@ -112,7 +112,7 @@ impl Report<'_> {
         };
         let word = |key, word: Option<&'static str>| Some((key, Value::Word(word?)));
         [
-            word("error.type", self.refusal.map(|refusal| refusal.name())),
+            word("error.type", self.refusal.map(|refusal| refusal.as_str())),
             refused.map(|refused| {
                 let code = refused.code.code();
                 ("mongodb.op_msg.request.code", Value::Code(code))

@@ -1,0 +1,158 @@
+//! What a reader of requests says about itself.
+
+use super::codec_scope::CodecScope;
+use super::counters::Counters;
+use super::group::metric_group;
+use super::ledger::{Ledger, Sealed};
+use super::record::Record;
+use super::ring::EventRing;
+use super::sets::{
+    DecoderMetadata, DecoderMetadataFailure, DecoderRetry, EventLoss, EventQueue, Forwarder, Storm,
+};
+use super::values::{ForwardOutcome, StormLevel};
+use super::view::{MetricGroup, MetricSet};
+use crate::storm::StormState;
+use crate::time::Wall;
+
+metric_group! {
+    /// The sets of a reader.
+    DecoderSets {
+        /// Drafts by what was made of them.
+        metadata: DecoderMetadata,
+        /// Drafts that were ignored, by what was wrong.
+        metadata_failure: DecoderMetadataFailure,
+        /// How deep the retries are that arrive.
+        retry: DecoderRetry,
+        /// What was passed on, by what became of its section.
+        forwarder: Forwarder,
+        /// Events that were dropped.
+        event_loss: EventLoss,
+    } {
+        /// What the connections counted.
+        counters: Counters,
+    }
+}
+
+metric_group! {
+    /// What a reader has at an instant: not a sum over time.
+    DecoderLevels {
+        /// Events that wait.
+        queue: EventQueue,
+        /// The state of the retry-storm view.
+        storm: Storm,
+    }
+}
+
+/// What a server's or proxy's reader says about itself. One for all connections of a listener, or one per thread.
+#[derive(Clone, Debug)]
+pub struct DecoderTelemetry {
+    scope: CodecScope,
+    ledger: Ledger<DecoderSets>,
+    ring: EventRing,
+    storm: Option<StormLevel>,
+    sizes: bool,
+    retries: bool,
+}
+
+impl DecoderTelemetry {
+    /// Nothing recorded yet; windows begin at `at`.
+    #[must_use]
+    pub fn new(scope: CodecScope, at: Wall) -> Self {
+        Self {
+            scope,
+            ledger: Ledger::new(at),
+            ring: EventRing::new(),
+            storm: None,
+            sizes: false,
+            retries: false,
+        }
+    }
+
+    /// Says the sizes of accepted sections too (opt-in): nearly every one has 90 bytes.
+    #[must_use]
+    pub const fn with_sizes(mut self) -> Self {
+        self.sizes = true;
+        self
+    }
+
+    /// Says the depth of arriving retries, and an event for each (opt-in): in a storm every request is one.
+    #[must_use]
+    pub const fn with_retries(mut self) -> Self {
+        self.retries = true;
+        self
+    }
+
+    /// Who says it.
+    #[must_use]
+    pub const fn scope(&self) -> &CodecScope {
+        &self.scope
+    }
+
+    /// Adds what a connection counted: all of it once, or a difference ([`Counters::since`]).
+    pub fn add(&mut self, counted: &Counters) {
+        let mut counted = *counted;
+        if !self.sizes {
+            counted.decoder.telemetry_decoded_size = Default::default();
+        }
+        self.ledger.open_mut().counters.merge(&counted);
+    }
+
+    /// Counts a message that was passed on.
+    #[inline]
+    pub fn forwarded(&mut self, outcome: ForwardOutcome) {
+        let forwarded = &mut self.ledger.open_mut().forwarder.request_forwarded;
+        forwarded.at(outcome).increment();
+    }
+
+    /// Says what the retry-storm view says.
+    pub const fn storm(&mut self, state: StormState) {
+        self.storm = Some(match state {
+            StormState::Calm => StormLevel::Calm,
+            StormState::Rising => StormLevel::Rising,
+            StormState::Storm => StormLevel::Storm,
+        });
+    }
+
+    /// Everything since it was made.
+    #[must_use]
+    pub fn snapshot(&self) -> DecoderSets {
+        let mut all = self.ledger.snapshot();
+        all.event_loss.merge(self.ring.loss());
+        all
+    }
+
+    /// See [`Ledger::seal`].
+    pub fn seal(&mut self, at: Wall) -> Sealed<DecoderSets> {
+        let loss = self.ring.take_loss();
+        self.ledger.open_mut().event_loss.merge(&loss);
+        self.ledger.seal(at)
+    }
+
+    /// See [`Ledger::commit`].
+    pub fn commit(&mut self, window: Sealed<DecoderSets>) -> bool {
+        self.ledger.commit(window)
+    }
+
+    /// Takes the waiting events out, oldest first.
+    pub fn drain(&mut self) -> impl Iterator<Item = Record> {
+        self.ring.drain()
+    }
+
+    /// What there is at this instant.
+    #[must_use]
+    pub fn levels(&self) -> DecoderLevels {
+        let mut levels = DecoderLevels {
+            queue: self.ring.queue(),
+            ..DecoderLevels::default()
+        };
+        if let Some(level) = self.storm {
+            levels.storm.storm_status.at(level).set(1);
+        }
+        levels
+    }
+
+    /// Takes no more events.
+    pub const fn close(&mut self) {
+        self.ring.close();
+    }
+}
