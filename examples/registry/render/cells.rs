@@ -5,8 +5,8 @@ use super::upstream;
 use crate::definition::CardinalityClass;
 use crate::definition_signal::DistributionForm;
 use crate::resolved::{
-    AttributeUse, Deprecated, Distribution, Instrument, Metric, Placement, Registry,
-    RequirementLevel, SignalLevel, Stability, ValueForm, ValueType,
+    AttributeUse, Deprecated, Distribution, Instrument, Metric, Registry, RequirementLevel,
+    SignalLevel, Stability, ValueForm, ValueType,
 };
 
 /// The words of a stability level.
@@ -43,15 +43,6 @@ pub(crate) fn requirement(level: &RequirementLevel) -> String {
         }
         RequirementLevel::Recommended => "if known".to_owned(),
         RequirementLevel::OptIn => "opt-in".to_owned(),
-    }
-}
-
-/// The word of a layer.
-pub(crate) fn placement(placement: Placement) -> &'static str {
-    match placement {
-        Placement::Entity => "scope",
-        Placement::Measurement => "point",
-        Placement::Event => "record",
     }
 }
 

@@ -12,6 +12,7 @@ mod lists;
 mod markdown;
 mod names;
 mod page;
+mod page_names;
 mod ranges;
 mod rust;
 mod sets;
@@ -21,10 +22,10 @@ mod upstream;
 mod values;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use crate::compat::Migration;
 use crate::resolved::Registry;
-pub(crate) use stale::Stale;
+pub(crate) use stale::stale;
 
 /// What writes the generated files.
 pub(crate) const COMMAND: &str = "cargo run --example registry -- generate";
@@ -35,22 +36,6 @@ pub(crate) const GENERATED: &str = "src/observe/generated";
 /// The generated files: path below the crate's folder, text.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// A change that dashboards have to follow.
-#[derive(Clone, Debug)]
-pub(crate) struct Migration {
-    pub(crate) since: String,
-    pub(crate) kind: String,
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) note: String,
-}
-
-impl Migration {
-    fn cells(&self) -> [String; 5] {
-        [&self.since, &self.kind, &self.from, &self.to, &self.note].map(String::clone)
-    }
-}
-
 /// Every generated file; an error if the registry says something that there is no code for.
 pub(crate) fn files(registry: &Registry, migrations: &[Migration]) -> Result<Files, String> {
     let mut files = files::rust_files(registry)?;
@@ -59,9 +44,4 @@ pub(crate) fn files(registry: &Registry, migrations: &[Migration]) -> Result<Fil
         page::page(registry, migrations),
     );
     Ok(files)
-}
-
-/// Every generated file that is not as it should be.
-pub(crate) fn stale(registry: &Registry, root: &Path) -> Result<Vec<Stale>, String> {
-    stale::stale(&files(registry, &[])?, root)
 }
