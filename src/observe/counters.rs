@@ -2,9 +2,7 @@
 
 use super::group::metric_group;
 use super::instrument::{Counter, Total};
-use super::sets::{
-    Decoder, DecoderFailure, DecoderParent, DecoderRequest, DecoderRequestFailure,
-};
+use super::sets::{Decoder, DecoderFailure, DecoderParent, DecoderRequest, DecoderRequestFailure};
 use super::values::{DecodeOutcome, ParentOutcome, Refusal, RequestFault, RequestOutcome};
 
 metric_group! {
