@@ -12,12 +12,15 @@ use crate::limits::{Limits, Validate};
 #[cfg(feature = "compression")]
 use crate::message::OtherMessage;
 use crate::observe::Counters;
+#[cfg(feature = "compression")]
+use crate::observe::values::RequestFault;
 use crate::observe::values::{DecodeOutcome, ParentOutcome, Refusal, RequestOutcome};
 use crate::receive::{Message, OpMsg};
 use crate::report::Report;
 use crate::role::Role;
 use crate::splice::{divide, remove_telemetry};
 use crate::time::Mono;
+use crate::trace::ReceivedTraceparent;
 
 /// What a server or shim knows of one connection: fed whole messages and instants, it says what to do with each.
 ///
@@ -155,7 +158,7 @@ impl Ingest {
     ) -> Answer<'a> {
         match msg.telemetry_document() {
             None => self.run_without(msg),
-            Some(_) => self.handle_telemetry(msg, scratch, at),
+            Some(document) => self.handle_telemetry(msg, len_u32(document), scratch, at),
         }
     }
 
@@ -164,39 +167,41 @@ impl Ingest {
     fn handle_telemetry<'a>(
         &mut self,
         msg: OpMsg<'a>,
+        section_len: u32,
         scratch: &'a mut Vec<u8>,
         at: Mono,
     ) -> Answer<'a> {
         match msg.traceparent() {
             Ok(None) => self.run_without(msg),
             Ok(Some(traceparent)) => {
-                let bytes = msg.telemetry_document().map_or(0, len_u32);
-                let outcome = self.admit(at);
-                self.counters.count_accepted(bytes, outcome);
-                let parent = match outcome {
-                    ParentOutcome::Admitted => Parent::Admitted(traceparent),
-                    ParentOutcome::Limited => Parent::Limited(traceparent),
-                    ParentOutcome::Unauthenticated => Parent::Unauthenticated(traceparent),
-                };
+                let parent = self.parent(traceparent, section_len, at);
                 run(msg, parent)
             }
             Err(error) => self.handle_telemetry_fault(msg, error, scratch),
         }
     }
 
-    /// Whether the trace of an accepted section is continued.
-    #[inline]
-    fn admit(&mut self, at: Mono) -> ParentOutcome {
+    /// Whether the trace of an accepted section of so many bytes is continued.
+    #[inline(always)]
+    fn parent(&mut self, traceparent: ReceivedTraceparent, bytes: u32, at: Mono) -> Parent {
         if !self.authenticated && !self.config.uses_unauthenticated {
-            return ParentOutcome::Unauthenticated;
+            self.counters
+                .count_accepted(bytes, ParentOutcome::Unauthenticated);
+            return Parent::Unauthenticated(traceparent);
         }
         let admitted = match &mut self.config.admission {
             Some(bucket) => bucket.admit(at),
             None => true,
         };
         match admitted {
-            true => ParentOutcome::Admitted,
-            false => ParentOutcome::Limited,
+            true => {
+                self.counters.count_accepted(bytes, ParentOutcome::Admitted);
+                Parent::Admitted(traceparent)
+            }
+            false => {
+                self.counters.count_accepted(bytes, ParentOutcome::Limited);
+                Parent::Limited(traceparent)
+            }
         }
     }
 
@@ -275,8 +280,7 @@ impl Ingest {
             .and_then(|_| OpMsg::parse(scratch, Role::Request, &self.limits));
         match cleaned {
             Ok(msg) => {
-                self.counters
-                    .count_refused(refusal, RequestOutcome::Tolerated);
+                self.counters.count_tolerated(refusal);
                 Answer::Run(Request {
                     msg,
                     parent: Parent::Dropped(refusal),
@@ -297,14 +301,7 @@ impl Ingest {
         refusal: Option<Refusal>,
         section_len: u32,
     ) -> Answer<'a> {
-        match refusal {
-            Some(refusal) => self
-                .counters
-                .count_refused(refusal, RequestOutcome::Refused),
-            None => self
-                .counters
-                .count(DecodeOutcome::Absent, RequestOutcome::Refused),
-        }
+        self.counters.count_refused(refusal, fault.class());
         let refused = Refused::new(message, fault, refusal, self.limits.generation());
         Answer::Refuse(refused.with_section_len(section_len))
     }
@@ -331,8 +328,7 @@ impl Ingest {
         message: &OtherMessage<'_>,
         error: CompressionError,
     ) -> Refused {
-        self.counters
-            .count(DecodeOutcome::Absent, RequestOutcome::Refused);
+        self.counters.count_refused(None, RequestFault::Compression);
         let generation = self.limits.generation();
         Refused::new(
             message.as_bytes(),

@@ -2,7 +2,7 @@
 
 use opmsg_telemetry::observe::values::{
     DecodeOutcome, ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, ParentOutcome,
-    Refusal, RequestOutcome, RetryCause,
+    Refusal, RequestFault, RequestOutcome, RetryCause,
 };
 use opmsg_telemetry::observe::{
     Counters, DecoderLevels, DecoderSets, MetricGroup, Point, PointValue,
@@ -31,6 +31,12 @@ pub fn of_counters(counters: &Counters) {
         sum(Refusal::ALL.map(|reason| counters.refused_for(reason))),
         decoded(DecodeOutcome::Refused),
         "each refused section has a reason"
+    );
+    let faults = counters.request_failure.request_refused;
+    assert_eq!(
+        sum(faults.iter().map(|(_, count)| count.get())),
+        handled(RequestOutcome::Refused),
+        "each refused message has a fault"
     );
     let accepted = decoded(DecodeOutcome::Accepted);
     assert_eq!(
@@ -105,6 +111,7 @@ pub fn declared() -> Vec<(&'static str, String)> {
             .collect::<Vec<_>>()
     };
     let refusals = Refusal::ALL.map(Refusal::as_str).to_vec();
+    let faults = RequestFault::ALL.map(RequestFault::as_str).to_vec();
     let causes = RetryCause::ALL.map(RetryCause::as_str).to_vec();
     let outcomes = RequestOutcome::ALL.map(RequestOutcome::as_str).to_vec();
     let parents = ParentOutcome::ALL.map(ParentOutcome::as_str).to_vec();
@@ -117,6 +124,7 @@ pub fn declared() -> Vec<(&'static str, String)> {
         one("mongodb.op_msg.telemetry.decoded.size", vec!["accepted"]),
         one("mongodb.op_msg.telemetry.decode.refused", refusals),
         one("mongodb.op_msg.request.handled", outcomes),
+        one("mongodb.op_msg.request.refused", faults),
         one("mongodb.op_msg.telemetry.parent.received", parents),
         one("mongodb.op_msg.request.retry.depth", causes),
         one("mongodb.op_msg.request.forwarded", forwards),
