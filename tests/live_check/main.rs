@@ -1,0 +1,10 @@
+//! The live check: what the crate emits is held against the registry that its files declare, not against what is generated from
+//! them. Every id of the check has a seeded violation that it finds, and every declared thing is seen.
+
+#[path = "../sample/mod.rs"]
+mod sample;
+mod seeded;
+mod seeds;
+mod spotless;
+
+use sample::registry::*;
