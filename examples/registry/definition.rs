@@ -171,6 +171,7 @@ pub(crate) enum CardinalityClass {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AttributeGroup {
     pub(crate) id: String,
+    #[allow(dead_code, reason = "there, so that nothing but `internal` parses")]
     pub(crate) visibility: Visibility,
     #[serde(default)]
     pub(crate) attributes: Vec<AttributeRef>,

@@ -38,17 +38,17 @@ pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, PathError> {
 
 enum Path<'a> {
     Root,
-    Key(&'a Path<'a>, &'a str),
-    Position(&'a Path<'a>, usize),
+    Key(&'a Self, &'a str),
+    Position(&'a Self, usize),
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Path::Root => Ok(()),
-            Path::Key(Path::Root, key) => f.write_str(key),
-            Path::Key(above, key) => write!(f, "{above}.{key}"),
-            Path::Position(above, position) => write!(f, "{above}[{position}]"),
+            Self::Root => Ok(()),
+            Self::Key(Self::Root, key) => f.write_str(key),
+            Self::Key(above, key) => write!(f, "{above}.{key}"),
+            Self::Position(above, position) => write!(f, "{above}[{position}]"),
         }
     }
 }

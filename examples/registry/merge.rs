@@ -51,15 +51,10 @@ impl Merge<'_> {
             .attributes
             .iter()
             .find(|attribute| attribute.key == key);
-        let definition = self
-            .definitions
-            .attributes
-            .iter()
-            .find(|attribute| attribute.key == key);
         let foreign = UPSTREAM.iter().find(|(known, _)| *known == key);
         let value_type = own
             .map(|own| own.value_type)
-            .or(foreign.map(|(_, value_type)| *value_type));
+            .or_else(|| foreign.map(|(_, value_type)| *value_type));
         let annotations = &reference.annotations;
         let listed = annotations.closed_values.as_ref().map(|list| {
             list.iter()
@@ -82,29 +77,31 @@ impl Merge<'_> {
             )?,
             placement: annotations
                 .placement
-                .or(own.map(|own| own.placement))
+                .or_else(|| own.map(|own| own.placement))
                 .unwrap_or(Placement::Measurement),
             value_type: given(&here, "definition", value_type)?,
             values: listed
-                .or(own.map(|own| own.values.clone()))
+                .or_else(|| own.map(|own| own.values.clone()))
                 .unwrap_or_default(),
-            type_name: named.or(own.and_then(|own| own.type_name.clone())),
+            type_name: named.or_else(|| own.and_then(|own| own.type_name.clone())),
             value_form: annotations.value_form,
             range: own.and_then(|own| own.cardinality.range),
             max_bytes: own.and_then(|own| own.max_bytes),
             unit: own.and_then(|own| own.unit.clone()),
-            brief: reference.brief.clone().or(own.map(|own| own.brief.clone())),
-            note: trimmed(reference.note.as_deref()).or(own.and_then(|own| own.note.clone())),
-            examples: examples(
-                reference
-                    .examples
-                    .as_ref()
-                    .or(definition.and_then(|definition| definition.examples.as_ref())),
-            ),
+            brief: reference
+                .brief
+                .clone()
+                .or_else(|| own.map(|own| own.brief.clone())),
+            note: trimmed(reference.note.as_deref())
+                .or_else(|| own.and_then(|own| own.note.clone())),
+            examples: match &reference.examples {
+                Some(given) => examples(given),
+                None => own.map(|own| own.examples.clone()).unwrap_or_default(),
+            },
             deprecated: reference
                 .deprecated
                 .clone()
-                .or(own.and_then(|own| own.deprecated.clone())),
+                .or_else(|| own.and_then(|own| own.deprecated.clone())),
         })
     }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::definition::{Attribute as Definition, AttributeRef, Member, SignalLevel, Stability};
-use crate::definition_signal::{Imports, Instrument, Metric as MetricDefinition};
+use crate::definition::{Attribute as Definition, Member, SignalLevel};
+use crate::definition_signal::Imports;
 use crate::definition_value::AttributeType;
 use crate::load::Definitions;
 use crate::merge::Merge;
@@ -168,7 +168,11 @@ fn attribute(definition: &Definition) -> Resolved<Attribute> {
         stability: given(place, "stability", definition.stability)?,
         brief: definition.brief.clone(),
         note: trimmed(definition.note.as_deref()),
-        examples: examples(definition.examples.as_ref()),
+        examples: definition
+            .examples
+            .as_ref()
+            .map(examples)
+            .unwrap_or_default(),
         placement: given(place, "placement", annotations.placement)?,
         sensitivity: given(place, "sensitivity", annotations.sensitivity)?,
         cardinality: given(place, "cardinality", annotations.cardinality)?,
@@ -207,10 +211,9 @@ pub(crate) fn trimmed(text: Option<&str>) -> Option<String> {
 }
 
 /// Examples are one value or a list.
-pub(crate) fn examples(given: Option<&serde_json::Value>) -> Vec<serde_json::Value> {
+pub(crate) fn examples(given: &serde_json::Value) -> Vec<serde_json::Value> {
     match given {
-        None => Vec::new(),
-        Some(serde_json::Value::Array(examples)) => examples.clone(),
-        Some(example) => vec![example.clone()],
+        serde_json::Value::Array(examples) => examples.clone(),
+        example => vec![example.clone()],
     }
 }
