@@ -5,9 +5,7 @@ use serde_json::json;
 
 use super::super::finding;
 use super::super::model::{Attribute, Resource, Type};
-use super::super::registry::resolved::{
-    AttributeUse, Placement, Stability, ValueForm, ValueType,
-};
+use super::super::registry::resolved::{AttributeUse, Placement, Stability, ValueForm, ValueType};
 use super::{Check, Signal};
 
 /// The part of a message that attributes stand on.
@@ -174,4 +172,3 @@ fn fits(form: ValueForm, text: &str) -> bool {
         }
     }
 }
-

@@ -202,7 +202,10 @@ impl Check<'_> {
             sums
         };
         let (one, other) = (of(&law.one), of(&law.other));
-        for word in one.keys().chain(other.keys().filter(|word| !one.contains_key(*word))) {
+        for word in one
+            .keys()
+            .chain(other.keys().filter(|word| !one.contains_key(*word)))
+        {
             let count = |sums: &BTreeMap<String, u64>| sums.get(word).copied().unwrap_or_default();
             if count(&one) != count(&other) {
                 let metrics = (law.one.metric, law.other.metric);

@@ -54,7 +54,7 @@ impl Check<'_> {
     }
 
     fn shape(&mut self, signal: Signal<'_>, metric: &resolved::Metric, sample: &Metric) {
-        let mut differ = |id, what, seen: Json, expected: Json| {
+        let mut differ = |id, what: &str, seen: Json, expected: Json| {
             if seen != expected {
                 let message = format!("{} has {what} {seen}, not {expected}", metric.name);
                 self.violation(
@@ -175,7 +175,11 @@ fn contradiction(point: &HistogramDataPoint) -> Option<&'static str> {
         return Some("the sum is not one of values between the smallest and the largest");
     }
     // The smallest and the largest value are in the outermost buckets that have any.
-    let bucket = |value| point.explicit_bounds.partition_point(|bound| *bound < value);
+    let bucket = |value| {
+        point
+            .explicit_bounds
+            .partition_point(|bound| *bound < value)
+    };
     let first = point.bucket_counts.iter().position(|count| *count > 0);
     let last = point.bucket_counts.iter().rposition(|count| *count > 0);
     if first.is_some_and(|first| first != bucket(min))
