@@ -20,6 +20,8 @@ mod load;
 mod merge;
 #[path = "../../examples/registry/released.rs"]
 mod released;
+#[path = "../../examples/registry/render/mod.rs"]
+mod render;
 #[path = "../../examples/registry/resolve.rs"]
 mod resolve;
 #[path = "../../examples/registry/resolved.rs"]
@@ -34,6 +36,7 @@ mod announced;
 mod change_cases;
 mod changelog;
 mod changes;
+mod generated;
 mod releases;
 mod resolves;
 mod rules_hold;

@@ -1,0 +1,37 @@
+//! What the registry says of sets: storm.
+//!
+//! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
+
+use crate::observe::generated::attributes;
+use crate::observe::schema::{
+    AttributeUse, InstrumentKind, MetricDescriptor, NumberType, RequirementLevel, SetDescriptor,
+    Stability, Temporality,
+};
+
+pub(crate) static METRIC_STORM_STATUS: MetricDescriptor = MetricDescriptor {
+    name: "mongodb.op_msg.storm.status",
+    stability: Stability::Development,
+    opt_in: false,
+    instrument: InstrumentKind::UpDownCounter,
+    temporality: Temporality::Cumulative,
+    monotonic: false,
+    unit: "1",
+    value_type: NumberType::Int,
+    distribution: None,
+    brief: "1 for the state of the retry-storm view, 0 for the others.",
+    note: Some("A view of admitted requests that say they are retries."),
+    deprecated: None,
+    bounds: &[],
+};
+
+pub(crate) static SET_STORM: SetDescriptor = SetDescriptor {
+    name: "mongodb.op_msg.storm",
+    entity: "mongodb.op_msg.codec",
+    stability: Stability::Development,
+    attributes: &[AttributeUse::own(
+        &attributes::OP_MSG_STORM_STATE,
+        RequirementLevel::Required,
+    )],
+    buckets: 3,
+    metrics: &[&METRIC_STORM_STATUS],
+};

@@ -1,0 +1,15 @@
+//! Events that wait in a ring: fixed size, no text of a peer.
+//!
+//! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
+
+mod client;
+mod codec;
+mod kind;
+mod request;
+mod telemetry;
+
+pub use self::client::*;
+pub use self::codec::*;
+pub use self::kind::*;
+pub use self::request::*;
+pub use self::telemetry::*;

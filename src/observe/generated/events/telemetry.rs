@@ -1,0 +1,84 @@
+//! Events: `mongodb.op_msg.telemetry.attach.fail`, `mongodb.op_msg.telemetry.decode.fail`.
+//!
+//! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
+
+use crate::observe::values::{AttachFailure, Refusal};
+use crate::observe::{AttributeValue, names};
+
+/// Telemetry that should have been attached was left out because of a defect, not a setting.
+///
+/// Event `mongodb.op_msg.telemetry.attach.fail` of the entity `mongodb.op_msg.codec`, severity number 13; stability: development.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "made by whoever records it; the registry's version says when it changes"
+)]
+pub struct TelemetryAttachFail {
+    /// OpenTelemetry's `error.type`.
+    ///
+    /// `error.type`: always.
+    ///
+    /// As on `mongodb.op_msg.telemetry.attach.failed`.
+    pub error_type: AttachFailure,
+    /// The size the telemetry document declares, without the kind byte.
+    ///
+    /// `mongodb.op_msg.telemetry.size`: if a document was built. Cut to 0 to 2147483647 `By`.
+    ///
+    /// A refused document may declare anything; a negative declaration is reported as 0.
+    pub telemetry_size: Option<u32>,
+}
+
+impl TelemetryAttachFail {
+    /// Hands out each attribute, in the registry's order; numbers are in their ranges.
+    pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
+        attribute(
+            names::ERROR_TYPE,
+            AttributeValue::Word(self.error_type.as_str()),
+        );
+        if let Some(value) = self.telemetry_size {
+            attribute(
+                names::OP_MSG_TELEMETRY_SIZE,
+                AttributeValue::Int(value.min(2_147_483_647).into()),
+            );
+        }
+    }
+}
+
+/// A telemetry section was refused.
+///
+/// Event `mongodb.op_msg.telemetry.decode.fail` of the entity `mongodb.op_msg.codec`, severity number 13; stability: development.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "made by whoever records it; the registry's version says when it changes"
+)]
+pub struct TelemetryDecodeFail {
+    /// OpenTelemetry's `error.type`.
+    ///
+    /// `error.type`: always.
+    ///
+    /// As on `mongodb.op_msg.telemetry.decode.refused`.
+    pub error_type: Refusal,
+    /// The size the telemetry document declares, without the kind byte.
+    ///
+    /// `mongodb.op_msg.telemetry.size`: if the length could be read. Cut to 0 to 2147483647 `By`.
+    ///
+    /// A refused document may declare anything; a negative declaration is reported as 0.
+    pub telemetry_size: Option<u32>,
+}
+
+impl TelemetryDecodeFail {
+    /// Hands out each attribute, in the registry's order; numbers are in their ranges.
+    pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
+        attribute(
+            names::ERROR_TYPE,
+            AttributeValue::Word(self.error_type.as_str()),
+        );
+        if let Some(value) = self.telemetry_size {
+            attribute(
+                names::OP_MSG_TELEMETRY_SIZE,
+                AttributeValue::Int(value.min(2_147_483_647).into()),
+            );
+        }
+    }
+}

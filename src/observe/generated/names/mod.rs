@@ -1,0 +1,9 @@
+//! Every name of the registry. Keys of attributes have no prefix; the others say what they are.
+//!
+//! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
+
+mod attributes;
+mod signals;
+
+pub use self::attributes::*;
+pub use self::signals::*;

@@ -1,0 +1,27 @@
+//! Metric sets: plain fields, one instrument for each tuple of closed values.
+//!
+//! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
+
+use crate::observe::AttributeValues;
+
+mod client;
+mod decoder;
+mod encoder;
+mod event;
+mod forwarder;
+mod storm;
+
+pub use self::client::*;
+pub use self::decoder::*;
+pub use self::encoder::*;
+pub use self::event::*;
+pub use self::forwarder::*;
+pub use self::storm::*;
+
+/// Buckets that a set may have: the tuples of its attributes' values.
+pub const BUCKET_BUDGET: usize = 64;
+
+/// Does not compile for more.
+const fn within_budget<K: AttributeValues>() {
+    const { assert!(K::COUNT <= BUCKET_BUDGET) }
+}

@@ -1,0 +1,129 @@
+//! Closed values: `RequestOutcome`, `RequestReaction`.
+//!
+//! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
+
+use core::fmt;
+
+use crate::observe::{AttributeValues, Words};
+
+/// What the decoder did with one request.
+///
+/// Values of `mongodb.op_msg.request.outcome`.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum RequestOutcome {
+    /// Handed on to be run as it came.
+    Passed,
+    /// Handed on to be run without its faulty telemetry section.
+    Tolerated,
+    /// Not handed on to be run, whatever the reason.
+    Refused,
+    /// Of an operation that is not looked into; what was compressed counts again when it came out.
+    Unread,
+}
+
+impl RequestOutcome {
+    /// Every value, in the registry's order.
+    pub const ALL: [Self; 4] = [Self::Passed, Self::Tolerated, Self::Refused, Self::Unread];
+
+    /// The value as the registry writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Tolerated => "tolerated",
+            Self::Refused => "refused",
+            Self::Unread => "unread",
+        }
+    }
+}
+
+impl AttributeValues for RequestOutcome {
+    const COUNT: usize = 4;
+
+    #[inline(always)]
+    fn index(self) -> usize {
+        match self {
+            Self::Passed => 0,
+            Self::Tolerated => 1,
+            Self::Refused => 2,
+            Self::Unread => 3,
+        }
+    }
+
+    fn from_index(index: usize) -> Option<Self> {
+        Self::ALL.get(index).copied()
+    }
+
+    fn words(self) -> Words {
+        [Some(self.as_str()), None]
+    }
+}
+
+impl fmt::Display for RequestOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a fault leads to.
+///
+/// Values of `mongodb.op_msg.request.reaction`.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum RequestReaction {
+    /// An error reply.
+    Reply,
+    /// The connection is closed.
+    Close,
+    /// Nothing is sent.
+    Silent,
+    /// The telemetry is dropped and the command runs.
+    Drop,
+}
+
+impl RequestReaction {
+    /// Every value, in the registry's order.
+    pub const ALL: [Self; 4] = [Self::Reply, Self::Close, Self::Silent, Self::Drop];
+
+    /// The value as the registry writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Close => "close",
+            Self::Silent => "silent",
+            Self::Drop => "drop",
+        }
+    }
+}
+
+impl AttributeValues for RequestReaction {
+    const COUNT: usize = 4;
+
+    #[inline(always)]
+    fn index(self) -> usize {
+        match self {
+            Self::Reply => 0,
+            Self::Close => 1,
+            Self::Silent => 2,
+            Self::Drop => 3,
+        }
+    }
+
+    fn from_index(index: usize) -> Option<Self> {
+        Self::ALL.get(index).copied()
+    }
+
+    fn words(self) -> Words {
+        [Some(self.as_str()), None]
+    }
+}
+
+impl fmt::Display for RequestReaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
