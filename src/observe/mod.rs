@@ -12,23 +12,28 @@
 //!
 //! What was recorded leaves as windows ([`Ledger`]) that are handed over or, if that failed, come again with the next one.
 
+mod argument_fault;
 mod attribute_values;
 mod by;
+mod client_observer;
 mod client_scope;
 mod client_telemetry;
 mod codec_scope;
 mod counters;
 mod decoder_telemetry;
 mod encoder_telemetry;
+mod end;
 mod exemplar;
 mod generated;
 mod group;
 pub mod instrument;
 mod ledger;
 mod millis;
+mod occasion;
 mod off;
 mod record;
 mod refusal;
+mod retry_words;
 mod ring;
 pub mod schema;
 mod scope;
@@ -37,17 +42,20 @@ mod view;
 
 pub use self::attribute_values::{AttributeValues, Words};
 pub use self::by::By;
+pub use self::client_observer::ClientObserver;
 pub use self::client_scope::ClientScope;
 pub use self::client_telemetry::{ClientSets, ClientTelemetry};
 pub use self::codec_scope::CodecScope;
 pub use self::counters::Counters;
 pub use self::decoder_telemetry::{DecoderLevels, DecoderSets, DecoderTelemetry};
 pub use self::encoder_telemetry::{EncoderSets, EncoderTelemetry};
+pub use self::end::End;
 pub use self::exemplar::Exemplar;
 pub(crate) use self::generated::ranges;
 pub use self::generated::{events, names, sets, values};
 pub use self::ledger::{Ledger, Sealed};
 pub use self::millis::Millis;
+pub use self::occasion::Occasion;
 pub use self::off::Off;
 pub use self::record::Record;
 pub use self::ring::EventRing;
