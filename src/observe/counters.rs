@@ -169,9 +169,20 @@ impl Counters {
         self.parent.telemetry_parent_received.at(parent).increment();
     }
 
-    /// A section was refused, and its message handed on or not.
+    /// Counts a message whose section is refused, handed on without it (`Tolerated`) or not at all (`Refused`).
+    ///
+    /// [`Ingest`](crate::ingest::Ingest) counts requests. A proxy reads replies too, in which no section may stand ([`Refusal::InReply`]).
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::observe::Counters;
+    /// use opmsg_telemetry::observe::values::{Refusal, RequestOutcome};
+    /// let mut counters = Counters::default();
+    /// counters.count_refused(Refusal::InReply, RequestOutcome::Tolerated);
+    /// assert_eq!((counters.refused_for(Refusal::InReply), counters.tolerated()), (1, 1));
+    /// ```
     #[cold]
-    pub(crate) fn count_refused(&mut self, refusal: Refusal, handled: RequestOutcome) {
+    pub fn count_refused(&mut self, refusal: Refusal, handled: RequestOutcome) {
         self.count(DecodeOutcome::Refused, handled);
         let reasons = &mut self.failure.telemetry_decode_refused;
         reasons.at(refusal).increment();
