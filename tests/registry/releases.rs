@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::small::{resolved, settled, versioned};
 use crate::{current, released};
 
+// TS-rules-4
 #[test]
 fn compatible_with_last_release() {
     let registry = current::read(&current::folder()).unwrap();

@@ -32,6 +32,7 @@ fn sources() -> &'static PathBuf {
                 "--format-version",
                 "1",
                 "--offline",
+                "--locked",
                 "--manifest-path",
             ])
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
@@ -63,6 +64,7 @@ fn constants(module: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
+// TS-rules-3
 #[test]
 fn upstream_names_exist() {
     let registry = current::read(&current::folder()).unwrap();
@@ -112,6 +114,7 @@ fn clashes<'a>(
         .collect()
 }
 
+// TS-rules-3
 #[test]
 fn no_own_name_is_taken() {
     let definitions = load::read(&current::folder()).unwrap();
