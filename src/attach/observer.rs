@@ -40,7 +40,7 @@ use crate::time::Wall;
 /// let mut telemetry = EncoderTelemetry::new(scope, clock());
 /// assert_eq!(send("find", &attacher, &mut telemetry, clock), 90);
 /// assert_eq!(send("saslStart", &attacher, &mut telemetry, clock), 0);
-/// assert_eq!(send("find", &attacher, &mut Off, clock), 90);
+/// assert_eq!(send("find", &attacher, &mut Off::new(), clock), 90);
 ///
 /// let encoded = telemetry.snapshot().encoder.request_encoded;
 /// assert_eq!(encoded.of(AttachOutcome::Attached).get(), 1);

@@ -18,6 +18,7 @@ use crate::report::Report;
 use crate::role::Role;
 use crate::splice::{divide, remove_telemetry};
 use crate::time::Mono;
+use crate::trace::ReceivedTraceparent;
 
 /// What a server or shim knows of one connection: fed whole messages and instants, it says what to do with each.
 ///
@@ -155,7 +156,7 @@ impl Ingest {
     ) -> Answer<'a> {
         match msg.telemetry_document() {
             None => self.run_without(msg),
-            Some(_) => self.handle_telemetry(msg, scratch, at),
+            Some(document) => self.handle_telemetry(msg, len_u32(document), scratch, at),
         }
     }
 
@@ -164,39 +165,41 @@ impl Ingest {
     fn handle_telemetry<'a>(
         &mut self,
         msg: OpMsg<'a>,
+        section_len: u32,
         scratch: &'a mut Vec<u8>,
         at: Mono,
     ) -> Answer<'a> {
         match msg.traceparent() {
             Ok(None) => self.run_without(msg),
             Ok(Some(traceparent)) => {
-                let bytes = msg.telemetry_document().map_or(0, len_u32);
-                let outcome = self.admit(at);
-                self.counters.count_accepted(bytes, outcome);
-                let parent = match outcome {
-                    ParentOutcome::Admitted => Parent::Admitted(traceparent),
-                    ParentOutcome::Limited => Parent::Limited(traceparent),
-                    ParentOutcome::Unauthenticated => Parent::Unauthenticated(traceparent),
-                };
+                let parent = self.parent(traceparent, section_len, at);
                 run(msg, parent)
             }
             Err(error) => self.handle_telemetry_fault(msg, error, scratch),
         }
     }
 
-    /// Whether the trace of an accepted section is continued.
-    #[inline]
-    fn admit(&mut self, at: Mono) -> ParentOutcome {
+    /// Whether the trace of an accepted section of so many bytes is continued.
+    #[inline(always)]
+    fn parent(&mut self, traceparent: ReceivedTraceparent, bytes: u32, at: Mono) -> Parent {
         if !self.authenticated && !self.config.uses_unauthenticated {
-            return ParentOutcome::Unauthenticated;
+            self.counters
+                .count_accepted(bytes, ParentOutcome::Unauthenticated);
+            return Parent::Unauthenticated(traceparent);
         }
         let admitted = match &mut self.config.admission {
             Some(bucket) => bucket.admit(at),
             None => true,
         };
         match admitted {
-            true => ParentOutcome::Admitted,
-            false => ParentOutcome::Limited,
+            true => {
+                self.counters.count_accepted(bytes, ParentOutcome::Admitted);
+                Parent::Admitted(traceparent)
+            }
+            false => {
+                self.counters.count_accepted(bytes, ParentOutcome::Limited);
+                Parent::Limited(traceparent)
+            }
         }
     }
 
