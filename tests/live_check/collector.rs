@@ -15,9 +15,15 @@ use crate::sample::model::{self, Attribute, Sample};
 pub(crate) const START: Wall = Wall::from_nanos(1_800_000_000_000_000_000);
 pub(crate) const END: Wall = Wall::from_nanos(1_800_000_010_000_000_000);
 
-/// The two lists of samples.
+/// What was collected, in parts that conditions are stated for.
 #[derive(Debug)]
 pub(crate) struct Collector {
+    pub(crate) parts: Vec<Part>,
+}
+
+/// The same by both ways out.
+#[derive(Debug)]
+pub(crate) struct Part {
     pub(crate) view: Samples,
     pub(crate) otlp: Samples,
 }
@@ -38,27 +44,28 @@ impl<S: MetricSet> MetricGroup for One<S> {
 
 impl Collector {
     pub(crate) fn new() -> Self {
-        let mut view = Samples::new();
+        let mut collector = Self { parts: Vec::new() };
+        collector.part(&[]);
+        collector
+    }
+
+    /// Begins a part in which these conditions of attributes hold: the signal, and keys of it.
+    pub(crate) fn part(&mut self, conditions: &[(&'static str, &[&'static str])]) {
+        let (mut view, mut otlp) = (Samples::new(), Samples::new());
         view.list.push(Sample::Resource(model::Resource {
             attributes: vec![Attribute::text("service.name", "live-check")],
         }));
-        Self {
-            view,
-            otlp: Samples::new(),
+        for (signal, keys) in conditions {
+            for key in *keys {
+                view.state(signal, key);
+                otlp.state(signal, key);
+            }
         }
+        self.parts.push(Part { view, otlp });
     }
 
-    /// Takes over what was collected under other conditions.
-    pub(crate) fn append(&mut self, other: Self) {
-        self.parts.push((other.view, other.otlp));
-    }
-
-    /// States, for both, that the condition of an attribute holds wherever the signal is.
-    pub(crate) fn state(&mut self, signal: &'static str, keys: &[&'static str]) {
-        for key in keys {
-            self.view.state(signal, key);
-            self.otlp.state(signal, key);
-        }
+    fn last(&mut self) -> &mut Part {
+        self.parts.last_mut().unwrap()
     }
 
     /// All that a reader has recorded.
@@ -118,7 +125,7 @@ impl Collector {
 
     /// What a structured logger gets of a report. It leaves by no other way.
     pub(crate) fn report(&mut self, entity: &impl Scope, report: &Report<'_>) {
-        self.view.report(entity, report);
+        self.last().view.report(entity, report);
     }
 
     /// Spans, which leave as OTLP alone.
@@ -134,28 +141,28 @@ impl Collector {
         let mut body = Vec::new();
         let count = batch.drain_to(&resource(), &mut body);
         assert!(count > 0);
-        self.otlp.otlp_spans(&body);
+        self.last().otlp.otlp_spans(&body);
     }
 
     fn records(&mut self, entity: &impl Scope, records: &[Record]) {
-        self.view.records(entity, records);
+        self.last().view.records(entity, records);
         let mut batch = LogBatch::new();
         batch.add(entity, records.iter().copied());
         let mut body = Vec::new();
         if batch.append_to(&resource(), &mut body) > 0 {
-            self.otlp.otlp_logs(&body);
+            self.last().otlp.otlp_logs(&body);
         }
     }
 
     fn sets(&mut self, batch: &mut MetricBatch, entity: &impl Scope, sets: &impl MetricGroup) {
-        self.view.sets(entity, sets);
+        self.last().view.sets(entity, sets);
         batch.add(entity, sets, START, END);
     }
 
     fn metrics(&mut self, batch: &MetricBatch) {
         let mut body = Vec::new();
         if batch.append_to(&resource(), &mut body) > 0 {
-            self.otlp.otlp_metrics(&body);
+            self.last().otlp.otlp_metrics(&body);
         }
     }
 }

@@ -32,7 +32,12 @@ pub(crate) fn expected(way: Way) -> Things {
         }
         // Each word of the tuple counts in one of the set's metrics.
         for used in &set.attributes {
-            words(&mut things, &format!("set {}", set.name), &used.key, &used.values);
+            words(
+                &mut things,
+                &format!("set {}", set.name),
+                &used.key,
+                &used.values,
+            );
         }
     }
     for event in &registry.events {
@@ -41,7 +46,12 @@ pub(crate) fn expected(way: Way) -> Things {
             let uses: Vec<_> = event.attributes.iter().collect();
             signal(&mut things, "event", &event.name, &uses);
             for used in uses.iter().filter(|used| used.upstream) {
-                words(&mut things, &format!("event {}", event.name), &used.key, &used.values);
+                words(
+                    &mut things,
+                    &format!("event {}", event.name),
+                    &used.key,
+                    &used.values,
+                );
             }
         }
     }
@@ -51,7 +61,12 @@ pub(crate) fn expected(way: Way) -> Things {
             let uses: Vec<_> = span.attributes.iter().collect();
             signal(&mut things, "span", &span.name, &uses);
             for used in &uses {
-                words(&mut things, &format!("span {}", span.name), &used.key, &used.values);
+                words(
+                    &mut things,
+                    &format!("span {}", span.name),
+                    &used.key,
+                    &used.values,
+                );
             }
         }
     }

@@ -12,7 +12,11 @@ fn no_violations() {
     let (mut samples, mut violations) = (0, 0);
     let (mut improvements, mut information) = (0, 0);
     for (name, collector) in scenarios::run() {
-        for (way, list) in [("view", &collector.view), ("otlp", &collector.otlp)] {
+        let ways = collector
+            .parts
+            .iter()
+            .flat_map(|part| [("view", &part.view), ("otlp", &part.otlp)]);
+        for (way, list) in ways {
             samples += list.list.len();
             for finding in check(declared(), list) {
                 match finding.level {
@@ -37,8 +41,10 @@ fn no_violations() {
 fn everything_declared_is_seen() {
     let (mut view, mut otlp) = (Things::new(), Things::new());
     for (_, collector) in scenarios::run() {
-        view.append(&mut coverage::seen(&collector.view));
-        otlp.append(&mut coverage::seen(&collector.otlp));
+        for part in &collector.parts {
+            view.append(&mut coverage::seen(&part.view));
+            otlp.append(&mut coverage::seen(&part.otlp));
+        }
     }
     let missing: Vec<_> = [
         report("neutral view", &coverage::expected(Way::View), &view),

@@ -7,7 +7,7 @@ use opmsg_telemetry::observe::values::CodecRole;
 use opmsg_telemetry::observe::{
     ClientObserver as _, ClientScope, ClientTelemetry, CodecScope, EncoderTelemetry, End, Occasion,
 };
-use opmsg_telemetry::retry::backpressure::{Decision, Operation, Policy, Retry};
+use opmsg_telemetry::retry::backpressure::{Decision, GiveUp, Operation, Policy, Retry};
 use opmsg_telemetry::retry::{ErrorLabel, Failure, FailureKind, RetryTracker};
 use opmsg_telemetry::{Mono, Traceparent};
 
@@ -16,6 +16,8 @@ use crate::wire;
 
 const RETRY: &str = "mongodb.client.operation.retry";
 const FAIL: &str = "mongodb.client.operation.fail";
+const LIMIT: &str = "mongodb.client.retry.limit";
+const BACKOFF: &str = "mongodb.client.retry.backoff";
 const CODE: &str = "db.response.status_code";
 
 fn telemetry(config: &ClientConfig) -> ClientTelemetry {
@@ -62,7 +64,7 @@ fn operation(telemetry: &mut ClientTelemetry, failure: &Failure, end: Option<End
     let mut tracker = RetryTracker::new(read(), Mono::from_nanos(0));
     let retry = Retry::new()
         .with_allowed(1_000)
-        .with_wait(Duration::from_secs(60));
+        .with_backoff(Duration::from_secs(60), Duration::from_millis(100));
     tracker.retrying(failure, &retry);
     telemetry.failed(&tracker, failure, &Decision::Retry(retry), occasion);
     if let Some(end) = end {
@@ -73,17 +75,18 @@ fn operation(telemetry: &mut ClientTelemetry, failure: &Failure, end: Option<End
 /// A retry for each reason.
 pub(crate) fn causes(collector: &mut Collector) {
     let mut telemetry = telemetry(&config());
-    let mut with_code = Collector::new();
     for failure in [
         overload(),
         Failure::new(FailureKind::Server).with_code(10_107),
-        Failure::new(FailureKind::Server).with_code(-7).with_retryable(true),
+        Failure::new(FailureKind::Server)
+            .with_code(6)
+            .with_retryable(true),
     ] {
         operation(&mut telemetry, &failure, Some(End::SUCCEEDED));
     }
-    with_code.state(RETRY, &[CODE, "mongodb.client.retry.limit", "mongodb.client.retry.backoff"]);
-    with_code.client(&mut telemetry);
-    collector.append(with_code);
+    collector.part(&[(RETRY, &[CODE, LIMIT, BACKOFF])]);
+    collector.client(&mut telemetry);
+    collector.part(&[(RETRY, &[LIMIT, BACKOFF])]);
     for kind in [
         FailureKind::Pool,
         FailureKind::Network,
@@ -97,8 +100,6 @@ pub(crate) fn causes(collector: &mut Collector) {
 
 /// Each end, and each error that an operation ends in.
 pub(crate) fn ends(collector: &mut Collector) {
-    use opmsg_telemetry::retry::backpressure::GiveUp;
-
     let mut telemetry = telemetry(&ClientConfig::new());
     let network = Failure::new(FailureKind::Network);
     let gave_up = |reason, failure: &Failure| End::gave_up(reason, failure);
@@ -108,7 +109,10 @@ pub(crate) fn ends(collector: &mut Collector) {
         (network, End::NO_SERVER),
         (network, gave_up(GiveUp::LimitReached, &network)),
         (network, gave_up(GiveUp::Deadline, &network).with_timeout()),
-        (network, gave_up(GiveUp::NotRetryable, &network).with_authentication()),
+        (
+            network,
+            gave_up(GiveUp::NotRetryable, &network).with_authentication(),
+        ),
         {
             let pool = Failure::new(FailureKind::Pool);
             (pool, gave_up(GiveUp::LimitReached, &pool))
@@ -117,12 +121,10 @@ pub(crate) fn ends(collector: &mut Collector) {
         operation(&mut telemetry, &failure, Some(end));
     }
     collector.client(&mut telemetry);
-    let mut with_code = Collector::new();
-    with_code.state(FAIL, &[CODE]);
+    collector.part(&[(FAIL, &[CODE])]);
     let end = gave_up(GiveUp::LimitReached, &overload());
     operation(&mut telemetry, &overload(), Some(end));
-    with_code.client(&mut telemetry);
-    collector.append(with_code);
+    collector.client(&mut telemetry);
 }
 
 /// Each reason for which a failure is not followed by a retry.
@@ -134,11 +136,7 @@ pub(crate) fn declines(collector: &mut Collector) {
         (read(), Failure::new(FailureKind::Other), 1),
         (read().with_retry_reads(false), network, 1),
         (Policy::new(Operation::RetryableRead), network, 2),
-        (
-            read().with_deadline(Mono::from_nanos(1)),
-            overload(),
-            5,
-        ),
+        (read().with_deadline(Mono::from_nanos(1)), overload(), 5),
     ] {
         let mut tracker = RetryTracker::new(policy, Mono::from_nanos(0));
         for _ in 0..failures {

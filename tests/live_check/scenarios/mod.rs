@@ -1,6 +1,8 @@
 //! What is done with the public API so that everything declared is emitted.
 
 mod client;
+mod drafts;
+mod reader;
 mod ring;
 mod writer;
 
@@ -16,6 +18,14 @@ const SCENARIOS: &[Scenario] = &[
     ("retries by cause", client::causes),
     ("operations by end", client::ends),
     ("failures without a retry", client::declines),
+    ("refused sections", reader::refusals),
+    ("other requests", reader::others),
+    ("traces that are continued or not", reader::parents),
+    ("requests that are passed on", reader::forwarded),
+    ("spans", reader::spans),
+    ("requests that are retries", drafts::retries),
+    ("requests of a client", drafts::clients),
+    ("drafts that are read or not", drafts::faults),
     ("events that are lost", ring::losses),
 ];
 

@@ -9,9 +9,7 @@ use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::observe::values::CodecRole;
 use opmsg_telemetry::observe::{CodecScope, EncoderTelemetry};
 use opmsg_telemetry::retry::RetryMetadata;
-use opmsg_telemetry::{
-    Field, Gate, Limits, OpMsg, Role, Splice, TraceSection, Tracestate,
-};
+use opmsg_telemetry::{Field, Gate, Limits, OpMsg, Role, Splice, TraceSection, Tracestate};
 
 use crate::collector::{Collector, START};
 use crate::wire;
@@ -23,7 +21,10 @@ fn telemetry(role: CodecRole) -> EncoderTelemetry {
 }
 
 fn attacher(max_wire_version: i32, switches: Switches) -> Attacher {
-    Attacher::new(&Gate::from_max_wire_version(Some(max_wire_version)), switches)
+    Attacher::new(
+        &Gate::from_max_wire_version(Some(max_wire_version)),
+        switches,
+    )
 }
 
 fn find() -> OutgoingCommand<'static> {
@@ -43,7 +44,10 @@ pub(crate) fn sections(collector: &mut Collector) {
         (attacher(29, tracing), find()),
         (attacher(29, Switches::OFF), find()),
         (attacher(25, tracing), find()),
-        (attacher(29, tracing), find().with_purpose(Purpose::Monitoring)),
+        (
+            attacher(29, tracing),
+            find().with_purpose(Purpose::Monitoring),
+        ),
         (attacher(29, tracing), OutgoingCommand::new("saslStart")),
         (attacher(29, tracing), without_span),
         (attacher(29, tracing), held_back),
@@ -62,7 +66,6 @@ pub(crate) fn sections(collector: &mut Collector) {
 
     // A proxy puts a section into a finished message, and one did not fit: its size is known.
     let mut telemetry = self::telemetry(CodecRole::Proxy);
-    let event = "mongodb.op_msg.telemetry.attach.fail";
     let message = wire::message(0, &[wire::ping()]);
     let msg = OpMsg::parse(&message, Role::Request, &Limits::SERVER).unwrap();
     let permit = Gate::from_max_wire_version(Some(29)).telemetry().unwrap();
@@ -72,10 +75,11 @@ pub(crate) fn sections(collector: &mut Collector) {
         telemetry.spliced(TraceSection::LEN, &result, || START);
     }
     telemetry.omitted(Omitted::WireVersion, || START);
-    let mut spliced = Collector::new();
-    spliced.state(event, &["mongodb.op_msg.telemetry.size"]);
-    spliced.encoder(&mut telemetry);
-    collector.append(spliced);
+    collector.part(&[(
+        "mongodb.op_msg.telemetry.attach.fail",
+        &["mongodb.op_msg.telemetry.size"],
+    )]);
+    collector.encoder(&mut telemetry);
 }
 
 /// Each draft by each carrier that it can have.
@@ -86,23 +90,20 @@ pub(crate) fn drafts(collector: &mut Collector) {
     let id = ClientId::from_bytes([7; 16]).unwrap();
     let client = ClientMetadata::full(id, driver, ClientConfig::new());
     let tracestate = Tracestate::parse("vendor=value").unwrap();
-    let with_all = |command: OutgoingCommand<'_>| {
-        let command = command.with_retry(&retry).with_client(&client);
-        let command = command.with_tracestate(&tracestate);
-        for (switches, room) in [
-            (all(), 1_000),
-            // Only the traceparent fits.
-            (all(), 90),
-            (Switches::tracing(true), 1_000),
-        ] {
-            let nine = attacher(29, switches);
-            let command = command.with_message_len(MAX_MESSAGE - room);
-            let decision = nine.decide(&command);
-            assert!(matches!(decision, Decision::Attach(_)));
-            telemetry.decided(&nine, &command, &decision, || START);
-        }
-    };
-    with_all(find());
+    let command = find().with_retry(&retry).with_client(&client);
+    let command = command.with_tracestate(&tracestate);
+    for (switches, room) in [
+        (all(), 1_000),
+        // Only the traceparent fits.
+        (all(), 90),
+        (Switches::tracing(true), 1_000),
+    ] {
+        let nine = attacher(29, switches);
+        let command = command.with_message_len(MAX_MESSAGE - room);
+        let decision = nine.decide(&command);
+        assert!(matches!(decision, Decision::Attach(_)));
+        telemetry.decided(&nine, &command, &decision, || START);
+    }
     let by_argument = Switches::tracing(true).allowing(Field::RetryArgument);
     let nine = attacher(29, by_argument);
     for origin in [Origin::Driver, Origin::User] {
@@ -132,7 +133,7 @@ pub(crate) fn arguments(collector: &mut Collector) {
         }
         body.into_bytes()
     };
-    let padding = "x".repeat(16 * 1024 * 1024 + 16 * 1024 - 60);
+    let padding = "x".repeat(33_619_968 - 60);
     let bodies = [
         rawdoc! { "find": "orders", "$retry": { "attempt": 1 } }.into_bytes(),
         twice("comment"),
