@@ -12,7 +12,7 @@ use opmsg_telemetry::ingest::{
     Answer, Config, Ingest, Parent, Policy, Refused, Request, TokenBucket,
 };
 use opmsg_telemetry::observe::values::{
-    CodecPolicy, ForwardOutcome, MetadataFault, Refusal, RequestOutcome, RetryCause,
+    CodecPolicy, ForwardOutcome, MetadataFault, Refusal, RetryCause,
 };
 use opmsg_telemetry::observe::{
     CodecScope, Counters, DecoderLevels, DecoderSets, DecoderTelemetry, MetricGroup, Off,
@@ -98,7 +98,7 @@ pins! {
     Counters::admitted: for<'a> fn(&'a Counters) -> u64;
     Counters::limited: for<'a> fn(&'a Counters) -> u64;
     Counters::since: for<'a, 'b> fn(&'a Counters, &'b Counters) -> Counters;
-    Counters::count_refused: for<'a> fn(&'a mut Counters, Refusal, RequestOutcome);
+    Counters::count_reply_with_section: for<'a> fn(&'a mut Counters, bool);
 
     CodecScope::MAX_COUNT: u16;
     CodecScope::server: fn(u16, CodecPolicy) -> Option<CodecScope>;
@@ -210,7 +210,8 @@ fn a_connection_of_its_own() {
         points(ingest.counters()),
         [
             ("mongodb.op_msg.request.decoded", 1),
-            ("mongodb.op_msg.request.handled", 1)
+            ("mongodb.op_msg.request.handled", 1),
+            ("mongodb.op_msg.request.refused", 1)
         ]
     );
 }

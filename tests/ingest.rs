@@ -525,6 +525,7 @@ fn counters_of_connections_add_up() {
         ("mongodb.op_msg.request.handled", "passed", (6, None)),
         ("mongodb.op_msg.request.handled", "tolerated", (3, None)),
         ("mongodb.op_msg.request.handled", "refused", (3, None)),
+        ("mongodb.op_msg.request.refused", "header", (3, None)),
         (
             "mongodb.op_msg.telemetry.parent.received",
             "admitted",

@@ -6,7 +6,7 @@ use std::ops::{ControlFlow, Range};
 
 use opmsg_telemetry::error::FrameErrorKind;
 use opmsg_telemetry::message::{OpCode, OtherMessage};
-use opmsg_telemetry::observe::values::{Refusal, RequestOutcome};
+use opmsg_telemetry::observe::values::Refusal;
 use opmsg_telemetry::{Limits, Message, OpMsg, Role, Validate, remove_telemetry};
 
 use crate::arguments::Replies as WithSection;
@@ -129,12 +129,8 @@ impl<'c> Replies<'c> {
                 remove_telemetry(message, Role::Reply, &LIMITS, &mut without),
                 Ok(1..)
             );
-        let handled = match is_stripped {
-            true => RequestOutcome::Tolerated,
-            false => RequestOutcome::Refused,
-        };
         let counters = &mut self.totals.decoder.counters;
-        counters.count_refused(Refusal::InReply, handled);
+        counters.count_reply_with_section(is_stripped);
         if !is_stripped {
             return Fate::Close;
         }

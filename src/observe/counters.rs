@@ -2,8 +2,8 @@
 
 use super::group::metric_group;
 use super::instrument::{Counter, Total};
-use super::sets::{Decoder, DecoderFailure, DecoderParent, DecoderRequest};
-use super::values::{DecodeOutcome, ParentOutcome, Refusal, RequestOutcome};
+use super::sets::{Decoder, DecoderFailure, DecoderParent, DecoderRequest, DecoderRequestFailure};
+use super::values::{DecodeOutcome, ParentOutcome, Refusal, RequestFault, RequestOutcome};
 
 metric_group! {
     /// What happened to the messages of one connection and to their telemetry sections, since the value was made.
@@ -28,6 +28,8 @@ metric_group! {
         failure: DecoderFailure,
         /// Messages by whether they were handed on.
         request: DecoderRequest,
+        /// Refused messages by what was wrong.
+        request_failure: DecoderRequestFailure,
         /// Accepted sections by whether their trace is continued.
         parent: DecoderParent,
     }
@@ -129,6 +131,10 @@ impl Counters {
             .request
             .request_handled
             .since(&earlier.request.request_handled, Counter::since);
+        since.request_failure.request_refused = self
+            .request_failure
+            .request_refused
+            .since(&earlier.request_failure.request_refused, Counter::since);
         since.parent.telemetry_parent_received = self
             .parent
             .telemetry_parent_received
@@ -169,20 +175,43 @@ impl Counters {
         self.parent.telemetry_parent_received.at(parent).increment();
     }
 
-    /// Counts a message whose section is refused, handed on without it (`Tolerated`) or not at all (`Refused`).
+    /// Counts a reply that has a section, which none may have: passed on without it, or not at all.
     ///
-    /// [`Ingest`](crate::ingest::Ingest) counts requests. A proxy reads replies too, in which no section may stand ([`Refusal::InReply`]).
+    /// For a proxy, which reads replies too; [`Ingest`](crate::ingest::Ingest) counts requests.
     ///
     /// # Example
     /// ```
-    /// use opmsg_telemetry::observe::Counters;
-    /// use opmsg_telemetry::observe::values::{Refusal, RequestOutcome};
+    /// use opmsg_telemetry::observe::{Counters, values::Refusal};
     /// let mut counters = Counters::default();
-    /// counters.count_refused(Refusal::InReply, RequestOutcome::Tolerated);
+    /// counters.count_reply_with_section(true);
     /// assert_eq!((counters.refused_for(Refusal::InReply), counters.tolerated()), (1, 1));
     /// ```
     #[cold]
-    pub fn count_refused(&mut self, refusal: Refusal, handled: RequestOutcome) {
+    pub fn count_reply_with_section(&mut self, is_passed_on: bool) {
+        match is_passed_on {
+            true => self.count_tolerated(Refusal::InReply),
+            false => self.count_refused(Some(Refusal::InReply), RequestFault::Telemetry),
+        }
+    }
+
+    /// A section was refused and dropped, and its message handed on.
+    #[cold]
+    pub(crate) fn count_tolerated(&mut self, refusal: Refusal) {
+        self.count_refusal(refusal, RequestOutcome::Tolerated);
+    }
+
+    /// A message was refused, because of its section or not.
+    #[cold]
+    pub(crate) fn count_refused(&mut self, refusal: Option<Refusal>, fault: RequestFault) {
+        match refusal {
+            Some(refusal) => self.count_refusal(refusal, RequestOutcome::Refused),
+            None => self.count(DecodeOutcome::Absent, RequestOutcome::Refused),
+        }
+        let faults = &mut self.request_failure.request_refused;
+        faults.at(fault).increment();
+    }
+
+    fn count_refusal(&mut self, refusal: Refusal, handled: RequestOutcome) {
         self.count(DecodeOutcome::Refused, handled);
         let reasons = &mut self.failure.telemetry_decode_refused;
         reasons.at(refusal).increment();

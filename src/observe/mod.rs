@@ -34,6 +34,7 @@ mod occasion;
 mod off;
 mod record;
 mod refusal;
+mod request_fault;
 mod retry_words;
 mod ring;
 pub mod schema;

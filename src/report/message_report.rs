@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::client::ClientMetadata;
 use crate::command::KnownCommand;
+use crate::command::view::Command;
 use crate::cursor::len_u32;
 use crate::error::{Reaction, Rule, ServerCode};
 use crate::observe::values::{MetadataCarrier, MetadataFault, Refusal};
@@ -127,7 +128,7 @@ impl<'a> Report<'a> {
         traceparent: Option<ReceivedTraceparent>,
         refusal: Option<Refusal>,
     ) -> Option<Self> {
-        let command = msg.command().ok();
+        let command = Command::read(msg.body()).ok();
         let telemetry = match outcome {
             Outcome::Accepted | Outcome::Limited => msg.telemetry().ok().flatten(),
             _ => None,

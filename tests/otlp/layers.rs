@@ -13,11 +13,11 @@ use opentelemetry_proto::tonic::metrics::v1::AggregationTemporality;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::ingest::{Config, Ingest, TokenBucket};
+use opmsg_telemetry::observe::DecoderSets;
 use opmsg_telemetry::observe::values::{
     EventLossReason, ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, Refusal,
-    RequestOutcome, RetryCause,
+    RequestFault, RetryCause,
 };
-use opmsg_telemetry::observe::{Counters, DecoderSets};
 use opmsg_telemetry::otlp::SpanBatch;
 use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::storm::StormState;
@@ -49,15 +49,18 @@ fn every_set() -> DecoderSets {
         }
         telemetry.add(ingest.counters());
     }
-    let mut counters = Counters::default();
-    for refusal in Refusal::ALL {
-        counters.count_refused(refusal, RequestOutcome::Refused);
-    }
-    telemetry.add(&counters);
     for outcome in ForwardOutcome::ALL {
         telemetry.forwarded(outcome);
     }
     let mut sets = telemetry.snapshot();
+    for refusal in Refusal::ALL {
+        let reasons = &mut sets.counters.failure.telemetry_decode_refused;
+        reasons.at(refusal).increment();
+    }
+    for fault in RequestFault::ALL {
+        let faults = &mut sets.counters.request_failure.request_refused;
+        faults.at(fault).increment();
+    }
     for part in MetadataPart::ALL {
         for outcome in MetadataOutcome::ALL {
             let decoded = &mut sets.metadata.metadata_decoded;
@@ -302,6 +305,23 @@ const SHAPE: &[Shape] = &[
         &[(
             "mongodb.op_msg.request.outcome",
             &["passed", "tolerated", "refused", "unread"],
+        )],
+    ),
+    (
+        "mongodb.op_msg.decoder.request.failure",
+        "mongodb.op_msg.request.refused",
+        "{message}",
+        Form::Counter,
+        &[(
+            "error.type",
+            &[
+                "header",
+                "sections",
+                "document",
+                "checksum",
+                "telemetry",
+                "compression",
+            ],
         )],
     ),
     (
