@@ -12,6 +12,8 @@ use crate::limits::{Limits, Validate};
 #[cfg(feature = "compression")]
 use crate::message::OtherMessage;
 use crate::observe::Counters;
+#[cfg(feature = "compression")]
+use crate::observe::values::RequestFault;
 use crate::observe::values::{DecodeOutcome, ParentOutcome, Refusal, RequestOutcome};
 use crate::receive::{Message, OpMsg};
 use crate::report::Report;
@@ -278,8 +280,7 @@ impl Ingest {
             .and_then(|_| OpMsg::parse(scratch, Role::Request, &self.limits));
         match cleaned {
             Ok(msg) => {
-                self.counters
-                    .count_refused(refusal, RequestOutcome::Tolerated);
+                self.counters.count_tolerated(refusal);
                 Answer::Run(Request {
                     msg,
                     parent: Parent::Dropped(refusal),
@@ -300,14 +301,7 @@ impl Ingest {
         refusal: Option<Refusal>,
         section_len: u32,
     ) -> Answer<'a> {
-        match refusal {
-            Some(refusal) => self
-                .counters
-                .count_refused(refusal, RequestOutcome::Refused),
-            None => self
-                .counters
-                .count(DecodeOutcome::Absent, RequestOutcome::Refused),
-        }
+        self.counters.count_refused(refusal, fault.class());
         let refused = Refused::new(message, fault, refusal, self.limits.generation());
         Answer::Refuse(refused.with_section_len(section_len))
     }
@@ -334,8 +328,7 @@ impl Ingest {
         message: &OtherMessage<'_>,
         error: CompressionError,
     ) -> Refused {
-        self.counters
-            .count(DecodeOutcome::Absent, RequestOutcome::Refused);
+        self.counters.count_refused(None, RequestFault::Compression);
         let generation = self.limits.generation();
         Refused::new(
             message.as_bytes(),

@@ -12,7 +12,7 @@ use crate::error::CompressionError;
 use crate::error::{CommandError, FrameError, Reaction, Rule, ServerCode, TelemetryError};
 use crate::generation::Generation;
 use crate::message::{Flags, OpCode};
-use crate::observe::values::Refusal;
+use crate::observe::values::{Refusal, RequestFault};
 use crate::report::{Answered, Outcome, Report};
 
 /// A message that is refused: the reaction, the code, and the reply where one is due.
@@ -50,6 +50,19 @@ pub(crate) enum Fault {
     Command(CommandError),
     #[cfg(feature = "compression")]
     Compression(CompressionError),
+}
+
+impl Fault {
+    /// Its class among refused messages.
+    pub(super) const fn class(&self) -> RequestFault {
+        match self {
+            Self::Frame(error) => RequestFault::of_frame(error.kind()),
+            Self::Telemetry(_) => RequestFault::Telemetry,
+            Self::Command(_) => RequestFault::Document,
+            #[cfg(feature = "compression")]
+            Self::Compression(_) => RequestFault::Compression,
+        }
+    }
 }
 
 impl Refused {

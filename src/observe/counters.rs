@@ -2,8 +2,8 @@
 
 use super::group::metric_group;
 use super::instrument::{Counter, Total};
-use super::sets::{Decoder, DecoderFailure, DecoderParent, DecoderRequest};
-use super::values::{DecodeOutcome, ParentOutcome, Refusal, RequestOutcome};
+use super::sets::{Decoder, DecoderFailure, DecoderParent, DecoderRequest, DecoderRequestFailure};
+use super::values::{DecodeOutcome, ParentOutcome, Refusal, RequestFault, RequestOutcome};
 
 metric_group! {
     /// What happened to the messages of one connection and to their telemetry sections, since the value was made.
@@ -28,6 +28,8 @@ metric_group! {
         failure: DecoderFailure,
         /// Messages by whether they were handed on.
         request: DecoderRequest,
+        /// Refused messages by what was wrong.
+        request_failure: DecoderRequestFailure,
         /// Accepted sections by whether their trace is continued.
         parent: DecoderParent,
     }
@@ -129,6 +131,10 @@ impl Counters {
             .request
             .request_handled
             .since(&earlier.request.request_handled, Counter::since);
+        since.request_failure.request_refused = self
+            .request_failure
+            .request_refused
+            .since(&earlier.request_failure.request_refused, Counter::since);
         since.parent.telemetry_parent_received = self
             .parent
             .telemetry_parent_received
@@ -169,9 +175,24 @@ impl Counters {
         self.parent.telemetry_parent_received.at(parent).increment();
     }
 
-    /// A section was refused, and its message handed on or not.
+    /// A section was refused and dropped, and its message handed on.
     #[cold]
-    pub(crate) fn count_refused(&mut self, refusal: Refusal, handled: RequestOutcome) {
+    pub(crate) fn count_tolerated(&mut self, refusal: Refusal) {
+        self.count_refusal(refusal, RequestOutcome::Tolerated);
+    }
+
+    /// A message was refused, because of its section or not.
+    #[cold]
+    pub(crate) fn count_refused(&mut self, refusal: Option<Refusal>, fault: RequestFault) {
+        match refusal {
+            Some(refusal) => self.count_refusal(refusal, RequestOutcome::Refused),
+            None => self.count(DecodeOutcome::Absent, RequestOutcome::Refused),
+        }
+        let faults = &mut self.request_failure.request_refused;
+        faults.at(fault).increment();
+    }
+
+    fn count_refusal(&mut self, refusal: Refusal, handled: RequestOutcome) {
         self.count(DecodeOutcome::Refused, handled);
         let reasons = &mut self.failure.telemetry_decode_refused;
         reasons.at(refusal).increment();

@@ -29,6 +29,7 @@ mod millis;
 mod off;
 mod record;
 mod refusal;
+mod request_fault;
 mod ring;
 pub mod schema;
 mod scope;

@@ -85,6 +85,7 @@ pub(crate) static REGISTRY: Registry = Registry {
         &descriptors::SET_DECODER,
         &descriptors::SET_DECODER_FAILURE,
         &descriptors::SET_DECODER_REQUEST,
+        &descriptors::SET_DECODER_REQUEST_FAILURE,
         &descriptors::SET_DECODER_PARENT,
         &descriptors::SET_DECODER_METADATA,
         &descriptors::SET_DECODER_METADATA_FAILURE,

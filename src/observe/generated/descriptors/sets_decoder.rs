@@ -124,6 +124,43 @@ pub(crate) static SET_DECODER_REQUEST: SetDescriptor = SetDescriptor {
     metrics: &[&METRIC_REQUEST_HANDLED],
 };
 
+pub(crate) static METRIC_REQUEST_REFUSED: MetricDescriptor = MetricDescriptor {
+    name: "mongodb.op_msg.request.refused",
+    stability: Stability::Development,
+    opt_in: false,
+    instrument: InstrumentKind::Counter,
+    temporality: Temporality::Delta,
+    monotonic: true,
+    unit: "{message}",
+    value_type: NumberType::Int,
+    distribution: None,
+    brief: "Messages that were not handed on to be run, by what was wrong with them.",
+    note: Some(
+        "The sum over `error.type` equals `mongodb.op_msg.request.handled` for the outcome \
+         `refused`.",
+    ),
+    deprecated: None,
+    bounds: &[],
+};
+
+pub(crate) static SET_DECODER_REQUEST_FAILURE: SetDescriptor = SetDescriptor {
+    name: "mongodb.op_msg.decoder.request.failure",
+    entity: "mongodb.op_msg.codec",
+    stability: Stability::Development,
+    attributes: &[AttributeUse {
+        values: &lists::REQUEST_FAULT,
+        type_name: Some("RequestFault"),
+        examples: &[Example::String("sections"), Example::String("telemetry")],
+        ..AttributeUse::upstream(
+            &attributes::ERROR_TYPE,
+            RequirementLevel::Required,
+            Placement::Measurement,
+        )
+    }],
+    buckets: 6,
+    metrics: &[&METRIC_REQUEST_REFUSED],
+};
+
 pub(crate) static METRIC_TELEMETRY_PARENT_RECEIVED: MetricDescriptor = MetricDescriptor {
     name: "mongodb.op_msg.telemetry.parent.received",
     stability: Stability::Development,

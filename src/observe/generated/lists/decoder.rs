@@ -1,4 +1,4 @@
-//! What the registry says of the values of `Refusal`, `MetadataFault`.
+//! What the registry says of the values of `Refusal`, `RequestFault`, `MetadataFault`.
 //!
 //! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
 
@@ -71,6 +71,45 @@ pub(crate) static REFUSAL: [ClosedValue; 11] = [
     ClosedValue {
         value: "unsupported",
         brief: Some("Receivers before 9.0 know no section of this kind (rule 25)."),
+        stability: None,
+        deprecated: None,
+    },
+];
+
+pub(crate) static REQUEST_FAULT: [ClosedValue; 6] = [
+    ClosedValue {
+        value: "header",
+        brief: Some("The message header, the flags or the operation (rules A and 1 to 5)."),
+        stability: None,
+        deprecated: None,
+    },
+    ClosedValue {
+        value: "sections",
+        brief: Some("The sections: their kinds, how often they occur, how they end."),
+        stability: None,
+        deprecated: None,
+    },
+    ClosedValue {
+        value: "document",
+        brief: Some("A document of the body or of a sequence: damaged, too deep or too large."),
+        stability: None,
+        deprecated: None,
+    },
+    ClosedValue {
+        value: "checksum",
+        brief: Some("The checksum is not that of the message."),
+        stability: None,
+        deprecated: None,
+    },
+    ClosedValue {
+        value: "telemetry",
+        brief: Some("Its telemetry section was refused."),
+        stability: None,
+        deprecated: None,
+    },
+    ClosedValue {
+        value: "compression",
+        brief: Some("It cannot be inflated."),
         stability: None,
         deprecated: None,
     },

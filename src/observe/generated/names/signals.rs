@@ -55,6 +55,11 @@ pub const SET_OP_MSG_DECODER_FAILURE: &str = "mongodb.op_msg.decoder.failure";
 /// Metric set of `mongodb.op_msg.codec`; stability: development.
 pub const SET_OP_MSG_DECODER_REQUEST: &str = "mongodb.op_msg.decoder.request";
 
+/// The set of `mongodb.op_msg.request.refused`.
+///
+/// Metric set of `mongodb.op_msg.codec`; stability: development.
+pub const SET_OP_MSG_DECODER_REQUEST_FAILURE: &str = "mongodb.op_msg.decoder.request.failure";
+
 /// The set of `mongodb.op_msg.telemetry.parent.received`.
 ///
 /// Metric set of `mongodb.op_msg.codec`; stability: development.
@@ -159,6 +164,11 @@ pub const METRIC_OP_MSG_TELEMETRY_DECODE_REFUSED: &str = "mongodb.op_msg.telemet
 ///
 /// Metric: counter, unit `{message}`; stability: development.
 pub const METRIC_OP_MSG_REQUEST_HANDLED: &str = "mongodb.op_msg.request.handled";
+
+/// Messages that were not handed on to be run, by what was wrong with them.
+///
+/// Metric: counter, unit `{message}`; stability: development.
+pub const METRIC_OP_MSG_REQUEST_REFUSED: &str = "mongodb.op_msg.request.refused";
 
 /// Requests with an accepted telemetry section, by whether its trace is continued.
 ///

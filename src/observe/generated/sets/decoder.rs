@@ -1,4 +1,4 @@
-//! Metric sets: `mongodb.op_msg.decoder`, `mongodb.op_msg.decoder.failure`, `mongodb.op_msg.decoder.request`, `mongodb.op_msg.decoder.parent`, `mongodb.op_msg.decoder.metadata`, `mongodb.op_msg.decoder.metadata.failure`, `mongodb.op_msg.decoder.retry`.
+//! Metric sets: `mongodb.op_msg.decoder`, `mongodb.op_msg.decoder.failure`, `mongodb.op_msg.decoder.request`, `mongodb.op_msg.decoder.request.failure`, `mongodb.op_msg.decoder.parent`, `mongodb.op_msg.decoder.metadata`, `mongodb.op_msg.decoder.metadata.failure`, `mongodb.op_msg.decoder.retry`.
 //!
 //! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
 
@@ -8,7 +8,7 @@ use crate::observe::instrument::{Bounds, Buckets, Counter, Total};
 use crate::observe::schema::SetDescriptor;
 use crate::observe::values::{
     DecodeOutcome, MetadataFault, MetadataOutcome, MetadataPart, ParentOutcome, Refusal,
-    RequestOutcome, RetryCause,
+    RequestFault, RequestOutcome, RetryCause,
 };
 use crate::observe::{By, MetricSet, Point};
 
@@ -123,6 +123,39 @@ impl MetricSet for DecoderRequest {
             &self.request_handled,
             Self::DESCRIPTOR,
             &descriptors::METRIC_REQUEST_HANDLED,
+            point,
+        );
+    }
+}
+
+/// Set `mongodb.op_msg.decoder.request.failure` of the entity `mongodb.op_msg.codec`, told apart by `error.type`.
+///
+/// Stability: development.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct DecoderRequestFailure {
+    /// Messages that were not handed on to be run, by what was wrong with them.
+    ///
+    /// Metric `mongodb.op_msg.request.refused`: counter, unit `{message}`; stability: development.
+    ///
+    /// The sum over `error.type` equals `mongodb.op_msg.request.handled` for the outcome `refused`.
+    pub request_refused: By<RequestFault, Counter, 6>,
+}
+
+const _: () = within_budget::<RequestFault>();
+
+impl MetricSet for DecoderRequestFailure {
+    const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_REQUEST_FAILURE;
+
+    fn merge(&mut self, other: &Self) {
+        By::merge(&mut self.request_refused, &other.request_refused);
+    }
+
+    fn visit(&self, point: &mut dyn FnMut(Point<'_>)) {
+        By::visit(
+            &self.request_refused,
+            Self::DESCRIPTOR,
+            &descriptors::METRIC_REQUEST_REFUSED,
             point,
         );
     }

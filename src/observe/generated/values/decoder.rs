@@ -1,4 +1,4 @@
-//! Closed values: `Refusal`, `MetadataFault`.
+//! Closed values: `Refusal`, `RequestFault`, `MetadataFault`.
 //!
 //! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
 
@@ -101,6 +101,80 @@ impl AttributeValues for Refusal {
 }
 
 impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Values of `error.type` on `mongodb.op_msg.decoder.request.failure`.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum RequestFault {
+    /// The message header, the flags or the operation (rules A and 1 to 5).
+    Header,
+    /// The sections: their kinds, how often they occur, how they end.
+    Sections,
+    /// A document of the body or of a sequence: damaged, too deep or too large.
+    Document,
+    /// The checksum is not that of the message.
+    Checksum,
+    /// Its telemetry section was refused.
+    Telemetry,
+    /// It cannot be inflated.
+    Compression,
+}
+
+impl RequestFault {
+    /// Every value, in the registry's order.
+    pub const ALL: [Self; 6] = [
+        Self::Header,
+        Self::Sections,
+        Self::Document,
+        Self::Checksum,
+        Self::Telemetry,
+        Self::Compression,
+    ];
+
+    /// The value as the registry writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Sections => "sections",
+            Self::Document => "document",
+            Self::Checksum => "checksum",
+            Self::Telemetry => "telemetry",
+            Self::Compression => "compression",
+        }
+    }
+}
+
+impl AttributeValues for RequestFault {
+    const COUNT: usize = 6;
+
+    #[inline(always)]
+    fn index(self) -> usize {
+        match self {
+            Self::Header => 0,
+            Self::Sections => 1,
+            Self::Document => 2,
+            Self::Checksum => 3,
+            Self::Telemetry => 4,
+            Self::Compression => 5,
+        }
+    }
+
+    fn from_index(index: usize) -> Option<Self> {
+        Self::ALL.get(index).copied()
+    }
+
+    fn words(self) -> Words {
+        [Some(self.as_str()), None]
+    }
+}
+
+impl fmt::Display for RequestFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
