@@ -201,6 +201,7 @@ fn each_law_can_break() {
         "mongodb.op_msg.request.decoded",
         "mongodb.op_msg.telemetry.decode.refused",
         "mongodb.op_msg.request.handled",
+        "mongodb.op_msg.request.refused",
         "mongodb.op_msg.telemetry.parent.received",
         "mongodb.op_msg.metadata.ignored",
         "mongodb.op_msg.storm.status",

@@ -121,6 +121,8 @@ fn reader() -> Vec<Sample> {
                 (vec![handled("unread")], 5),
             ],
         ),
+        scope("decoder.request.failure"),
+        counts("request.refused", vec![(vec![error("telemetry")], 1)]),
         scope("decoder.parent"),
         counts(
             "telemetry.parent.received",

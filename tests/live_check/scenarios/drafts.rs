@@ -7,7 +7,7 @@ use bson::{Binary, RawDocumentBuf, rawdoc};
 use opmsg_telemetry::client::{
     ClientConfig, ClientId, ClientMetadata, Compressor, Compressors, Driver, ReadPreferenceMode,
 };
-use opmsg_telemetry::ingest::Policy;
+use opmsg_telemetry::ingest::{Config, Policy};
 use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
 use opmsg_telemetry::{Field, Gate, Telemetry, TelemetryPermit};
 
@@ -203,8 +203,11 @@ pub(crate) fn faults(collector: &mut Collector) {
     ];
     let mut telemetry = telemetry(Policy::Server);
     collector.part(&[(CODEC, POLICY)]);
+    // A proxy does not look into bodies that no section stands behind.
     let mut play = |message: &[u8]| {
-        feed(collector, &mut telemetry, open(Policy::Server), message);
+        for config in [open(Policy::Server), Config::proxy()] {
+            feed(collector, &mut telemetry, config, message);
+        }
     };
     for document in documents {
         let sections = [wire::body(&find()), wire::telemetry(&document)];
@@ -213,7 +216,8 @@ pub(crate) fn faults(collector: &mut Collector) {
     // An argument whose document is cut, and one that says something else than the section does.
     let cut =
         b"\x29\0\0\0\x02find\0\x02\0\0\0c\0\x02$db\0\x02\0\0\0d\0\x03$retry\0\x05\0\0\0\x01\0";
-    play(&wire::message(0, &[[&[0], &cut[..]].concat()]));
+    let cut = wire::message(0, &[[&[0], &cut[..]].concat()]);
+    play(&cut);
     let other = rawdoc! { "find": "orders", "$db": "shop", "$retry": { "attempt": 2 } };
     play(&with_body(
         other,

@@ -1,9 +1,10 @@
 //! A server's and a proxy's requests: sections that are refused and accepted, and what stands in them.
 
 use bson::{RawDocumentBuf, rawdoc};
+use opmsg_telemetry::compression::CompressedMessage;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy, TokenBucket};
-use opmsg_telemetry::observe::values::{ForwardOutcome, Refusal, RequestOutcome};
-use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
+use opmsg_telemetry::observe::values::ForwardOutcome;
+use opmsg_telemetry::observe::{CodecScope, Counters, DecoderTelemetry};
 use opmsg_telemetry::otlp::ServerSpan;
 use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Generation, Limits, Mono, SpanId};
@@ -125,9 +126,10 @@ pub(crate) fn refusals(collector: &mut Collector) {
     }
     // A proxy meets one in a reply.
     let mut telemetry = telemetry(Policy::Tolerant);
-    let mut ingest = Ingest::new(Config::proxy()).counters().to_owned();
-    ingest.count_refused(Refusal::InReply, RequestOutcome::Tolerated);
-    telemetry.add(&ingest);
+    let mut counters = Counters::default();
+    counters.count_reply_with_section(true);
+    counters.count_reply_with_section(false);
+    telemetry.add(&counters);
     collector.decoder(&mut telemetry);
 }
 
@@ -150,12 +152,27 @@ pub(crate) fn others(collector: &mut Collector) {
         wire::message(0, &[vec![7, 7]]),
         wire::message(1 << 5, &[wire::ping()]),
         wrong_sum,
+        wire::message(0, &[vec![0, 6, 0, 0, 0, 0, 0]]),
         wire::message(0, &[wire::ping()]),
         wire::message_with_op_code(2_012, 0, &[]),
     ] {
         let config = open(Policy::Server);
         feed(collector, &mut telemetry, config, &message);
     }
+    // Compressed, and not inflated.
+    let mut ingest = Ingest::new(open(Policy::Server));
+    let message = wire::message_with_op_code(2_012, 0, &[vec![3; 8]]);
+    let mut scratch = Vec::new();
+    let Answer::Other(other) = ingest.handle(&message, &mut scratch, Mono::from_nanos(0)) else {
+        panic!("OP_COMPRESSED is not looked into")
+    };
+    let error = CompressedMessage::read(&other, ingest.limits()).unwrap_err();
+    let refused = ingest.refuse_compressed(&other, error);
+    let report = ingest.report(&Answer::Refuse(refused)).unwrap();
+    telemetry.report(&report, START);
+    collector.report(telemetry.scope(), &report);
+    telemetry.add(ingest.counters());
+    collector.decoder(&mut telemetry);
 }
 
 /// Accepted sections by what becomes of their trace.

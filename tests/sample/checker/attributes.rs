@@ -57,7 +57,8 @@ impl Check<'_> {
                 .iter()
                 .any(|attribute| attribute.name == used.key)
             {
-                self.absent(place.signal, place.owner, used, place.layer == Layer::Scope);
+                let is_entity = place.layer == Layer::Scope;
+                self.absent(place.signal, place.owner, used, attributes, is_entity);
             }
         }
     }

@@ -118,6 +118,14 @@ const LAWS: &[Law] = &[
     ),
     law(
         points(
+            "mongodb.op_msg.request.handled",
+            &[("mongodb.op_msg.request.outcome", "refused")],
+            &[],
+        ),
+        points("mongodb.op_msg.request.refused", &[], &[]),
+    ),
+    law(
+        points(
             "mongodb.op_msg.metadata.decoded",
             &[("mongodb.op_msg.metadata.outcome", "ignored")],
             &[],

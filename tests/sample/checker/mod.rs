@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::Samples;
 use super::finding::{self, Finding, Level};
-use super::model::{Sample, Scope};
+use super::model::{Attribute, Sample, Scope};
 use super::registry::resolved::{
     AttributeUse, Deprecated, Entity, Registry, RequirementLevel, Stability,
 };
@@ -110,7 +110,14 @@ impl<'a> Check<'a> {
     }
 
     /// Reports a declared attribute that is absent.
-    fn absent(&mut self, signal: Signal<'_>, owner: &str, used: &AttributeUse, is_entity: bool) {
+    fn absent(
+        &mut self,
+        signal: Signal<'_>,
+        owner: &str,
+        used: &AttributeUse,
+        beside: &[Attribute],
+        is_entity: bool,
+    ) {
         let key = &used.key;
         let (id, level) = match (&used.requirement_level, is_entity) {
             (RequirementLevel::Required, false) => (finding::REQUIRED_ATTRIBUTE, Level::Violation),
@@ -136,7 +143,11 @@ impl<'a> Check<'a> {
             (RequirementLevel::OptIn, _) => return,
         };
         let message = format!("{key} of {owner} is not there");
-        let context = json!({ "attribute_key": key, "owner": owner });
+        let beside = beside
+            .iter()
+            .map(|attribute| json!({ &attribute.name: attribute.value }));
+        let beside: Vec<_> = beside.collect();
+        let context = json!({ "attribute_key": key, "owner": owner, "beside": beside });
         self.add(signal, id, level, message, context);
     }
 
