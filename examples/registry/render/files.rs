@@ -258,7 +258,7 @@ impl Out<'_> {
             "Everything that the registry says.",
             signals::of_all(registry),
         );
-        let about = "Ends of ranges: what is larger is reported as these.";
+        let about = "Ends of ranges: the largest value of each number that is not negative. What would be larger is reported as this.";
         self.add("ranges.rs", about, ranges::ends(registry));
         let mut source = Source::default();
         source.gap();
@@ -268,8 +268,7 @@ impl Out<'_> {
             "pub mod events;",
             "mod lists;",
             "pub mod names;",
-            "#[allow(dead_code, reason = \"there whether or not code cuts to one\")]",
-            "pub(crate) mod ranges;",
+            "pub mod ranges;",
             "mod registry;",
             "pub mod sets;",
             "pub mod values;",

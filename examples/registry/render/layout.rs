@@ -24,13 +24,13 @@ pub(crate) enum Expr {
     /// A string literal; over the end of the line it continues on the next one.
     Text(String),
     /// `&` before an expression.
-    Ref(Box<Expr>),
+    Ref(Box<Self>),
     /// A struct literal: name and fields; a field named `..` is the value that the others are taken from.
-    Struct(String, Vec<(String, Expr)>),
+    Struct(String, Vec<(String, Self)>),
     /// A call: path and arguments.
-    Call(String, Vec<Expr>),
+    Call(String, Vec<Self>),
     /// An array.
-    Array(Vec<Expr>),
+    Array(Vec<Self>),
 }
 
 /// A word.
