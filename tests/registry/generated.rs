@@ -52,6 +52,7 @@ fn attribute<'d>(definitions: &'d mut Definitions, key: &str) -> &'d mut Attribu
     attributes.find(|own| own.key == key).unwrap()
 }
 
+// TS-render-1
 #[test]
 fn generated_is_current() {
     let stale = render::stale(&rendered(&definitions()), root()).unwrap();
@@ -59,6 +60,7 @@ fn generated_is_current() {
     assert!(lines.is_empty(), "\n{}", lines.join("\n"));
 }
 
+// TS-render-1
 /// The first line that differs is said, with the command that mends it; so is what is missing and what is too much.
 #[test]
 fn stale_files_are_found_and_mended() {
@@ -204,6 +206,7 @@ fn every_edit_reaches_code_and_page() {
     });
 }
 
+// TS-render-3
 /// The value that a host serves is the one that the registry's tools make of the files.
 #[test]
 fn the_snapshot_is_the_resolved_registry() {
