@@ -199,6 +199,7 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
         ("telemetry_encode", 700),
         ("splice", 1500),
         ("canary", 24),
+        ("secrets", 1500),
     ] {
         for seed in 1..=12 {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));

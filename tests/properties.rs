@@ -218,6 +218,12 @@ proptest! {
     fn markers_stay_hidden(seed in prop::collection::vec(any::<u8>(), 0..40)) {
         law("canary")(&seed);
     }
+
+    // TS-policy-7, TS-policy-8, TS-policy-9
+    #[test]
+    fn telemetry_shows_no_text_adds_no_series_and_changes_nothing(seed in prop::collection::vec(any::<u8>(), 0..700)) {
+        law("secrets")(&seed);
+    }
 }
 
 /// A law that cannot be broken shows nothing: each of these inputs would have to break it, if the crate erred so.

@@ -17,8 +17,11 @@ pub mod ingest;
 pub mod make;
 pub mod naive;
 pub mod observe;
+pub mod planted;
+pub mod received;
 pub mod recorded;
 pub mod reported;
+pub mod secrets;
 pub mod splice;
 pub mod stream;
 pub mod telemetry_decode;
@@ -42,6 +45,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("handshake", handshake::law),
     ("ingest", ingest::law),
     ("observe", observe::law),
+    ("secrets", secrets::law),
     ("splice", splice::law),
     ("stream", stream::law),
     ("telemetry_decode", telemetry_decode::law),
