@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `tests/file.rs::name` | that test in that file |
 //! | `rule name` | that rule of the registry, and a planted violation that it finds |
+//! | `finding id` | that finding of the live check, and a planted violation that gives it |
 //! | `doc src/file.rs::Item` | an example at that item, of what compiles and works or of what does not compile |
 //! | `const src/file.rs::NAME` | that constant of type `()`: the compiler evaluates it |
 
@@ -101,6 +102,8 @@ fn has_test(source: &str, name: &str) -> bool {
     })
 }
 
+const UNSEEDED: &str = "no planted violation";
+
 /// What is wrong with one name of a proof.
 fn proof_fault(proof: &str, read: Read<'_>) -> Option<String> {
     let missing = |what: &str| Some(format!("{proof}: {what}"));
@@ -110,14 +113,20 @@ fn proof_fault(proof: &str, read: Read<'_>) -> Option<String> {
             return missing("no such rule");
         }
         let seeds = read("tests/registry/seeds.rs").unwrap_or_default();
-        let seeded = seeds
-            .lines()
-            .any(|line| line.split_whitespace().next() == Some(rule));
-        return if seeded {
-            None
-        } else {
-            missing("no planted violation")
+        let mut firsts = seeds.lines().map(|line| line.split_whitespace().next());
+        let seeded = firsts.any(|first| first == Some(rule));
+        return if seeded { None } else { missing(UNSEEDED) };
+    }
+    if let Some(id) = proof.strip_prefix("finding ") {
+        let findings = read("tests/sample/finding.rs").unwrap_or_default();
+        let end = format!(" = \"{id}\",");
+        let mut names = findings.lines().map(|line| line.trim().strip_suffix(&end));
+        let Some(name) = names.find_map(|name| name) else {
+            return missing("no such finding");
         };
+        let seeds = read("tests/live_check/seeds.rs").unwrap_or_default();
+        let seeded = seeds.contains(&format!("(id::{name}, "));
+        return if seeded { None } else { missing(UNSEEDED) };
     }
     let (kind, place) = proof.split_once(' ').unwrap_or(("", proof));
     let Some((path, name)) = place.split_once("::") else {
@@ -190,6 +199,8 @@ fn planted_faults_are_found() {
             "tests/a.rs" => "#[test]\nfn shown() {\n}\nfn other() {}\n    #[test]\n    fn inside(x in 1..2) {}\n".to_owned(),
             "src/a.rs" => "/// Says.\n/// ```compile_fail\n/// ```\n#[derive(Debug)]\npub struct Item;\n/// No example.\npub fn plain() {}\nconst HOLDS: () = assert!(true);\n".to_owned(),
             "examples/registry/rules/mod.rs" => "    sets::kept: \"says\",\n    sets::lazy: \"says\",\n".to_owned(),
+            "tests/sample/finding.rs" => "    GIVEN = \"given\",\n    NEVER = \"never\",\n".to_owned(),
+            "tests/live_check/seeds.rs" => "    (id::GIVEN, |bed| bed.spoil()),\n".to_owned(),
             "tests/registry/seeds.rs" => "    kept at [\"x\"]: (metrics: \"a\" => \"b\")\n".to_owned(),
             _ => return None,
         })
@@ -200,7 +211,7 @@ fn planted_faults_are_found() {
         clause_faults(&text, &files)
     };
     let row = |id: &str, proofs: &str| format!("| {id} | MUST | text | text | {proofs} |\n");
-    let sound = "`tests/a.rs::shown`<br>`tests/a.rs::inside`<br>`doc src/a.rs::Item`<br>`const src/a.rs::HOLDS`<br>`rule kept`";
+    let sound = "`tests/a.rs::shown`<br>`tests/a.rs::inside`<br>`doc src/a.rs::Item`<br>`const src/a.rs::HOLDS`<br>`rule kept`<br>`finding given`";
     assert_eq!(table(&|id| row(id, sound)), Vec::<String>::new());
     let planted = [
         (
@@ -224,6 +235,8 @@ fn planted_faults_are_found() {
         ),
         ("`rule unknown`", "rule unknown: no such rule"),
         ("`rule lazy`", "rule lazy: no planted violation"),
+        ("`finding other`", "finding other: no such finding"),
+        ("`finding never`", "finding never: no planted violation"),
         (
             "`review src/a.rs::Item`",
             "review src/a.rs::Item: no kind of proof",
@@ -387,7 +400,9 @@ fn event_faults(events: &[Value]) -> Vec<String> {
         if verb == FAILURE && !classifier {
             faults.push(format!("{name}: fails and requires no error.type"));
         }
-        if subject.split('.').any(|segment| words.contains(segment)) || words.contains(verb) {
+        // The first two segments are the namespace.
+        let mut own = subject.split('.').skip(2).chain([verb]);
+        if own.any(|segment| words.contains(segment)) {
             faults.push(format!("{name}: named after what error.type says"));
         }
     }
@@ -410,19 +425,74 @@ fn planted_events_are_found() {
     let classifier = |level: &str| serde_json::json!([{ "ref": "error.type", "requirement_level": level, "annotations": { "closed_values": [{ "value": "too_large" }] } }]);
     let none = || serde_json::json!([]);
     let planted = [
-        event("a.start", none()),
-        event("a.b.fail", classifier("required")),
-        event("a.c.fail", classifier("recommended")),
-        event("a.too_large.retry", none()),
-        event("b.start", none()),
+        event("n.a.start", none()),
+        event("n.a.b.fail", classifier("required")),
+        event("n.a.c.fail", classifier("recommended")),
+        event("n.a.too_large.retry", none()),
+        event("n.b.start", none()),
     ];
     assert_eq!(
         event_faults(&planted),
         [
-            "a.c.fail: fails and requires no error.type",
-            "a.too_large.retry: named after what error.type says",
+            "n.a.c.fail: fails and requires no error.type",
+            "n.a.too_large.retry: named after what error.type says",
             "e: starts in 2 events"
         ]
     );
     assert_eq!(event_faults(&planted[..2]), Vec::<String>::new());
+}
+
+/// What the pipeline runs, as its script says: the lines of a shell function.
+fn shell_function<'a>(script: &'a str, name: &str) -> Vec<&'a str> {
+    let head = format!("{name}() {{");
+    let lines = script.lines().skip_while(|line| *line != head).skip(1);
+    lines
+        .take_while(|line| *line != "}")
+        .map(str::trim)
+        .collect()
+}
+
+/// The steps that a change has to pass, when none is named.
+fn steps(script: &str) -> Vec<&str> {
+    let list = script
+        .lines()
+        .find_map(|line| line.strip_prefix("readonly ALL=("));
+    let list = list.and_then(|list| list.strip_suffix(')')).unwrap_or("");
+    list.split(' ').collect()
+}
+
+fn runs_every_test(script: &str) -> bool {
+    let every = |name: &str, commands: [&str; 2]| {
+        let lines = shell_function(script, name);
+        lines.iter().any(|line| commands.contains(line))
+    };
+    let steps = steps(script);
+    steps.contains(&"test")
+        && steps.contains(&"test-all-features")
+        && every("readme_test", ["cargo test", "cargo test --locked"])
+        && every(
+            "all_features_test",
+            [
+                "cargo test --all-features",
+                "cargo test --locked --all-features",
+            ],
+        )
+}
+
+#[test]
+fn every_change_runs_every_test() {
+    let script = read(".ci/run").expect("the pipeline's script");
+    assert!(runs_every_test(&script));
+    for (from, to) in [
+        ("\n    cargo test\n", "\n    cargo test --lib\n"),
+        (" test-all-features ", " "),
+        (
+            "--locked --all-features\n",
+            "--locked --all-features registry\n",
+        ),
+    ] {
+        let planted = script.replace(from, to);
+        assert_ne!(planted, script);
+        assert!(!runs_every_test(&planted), "{to}");
+    }
 }
