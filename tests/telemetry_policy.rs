@@ -5,7 +5,7 @@
 //!
 //! | form | what has to be there |
 //! |---|---|
-//! | `tests/file.rs::name` | that test in that file |
+//! | `tests/file.rs::name` | that test in that file, and it is not ignored |
 //! | `rule name` | that rule of the registry, and a planted violation that it finds |
 //! | `finding id` | that finding of the live check, and a planted violation that gives it |
 //! | `doc src/file.rs::Item` | an example at that item, of what compiles and works or of what does not compile |
@@ -93,6 +93,8 @@ fn has_test(source: &str, name: &str) -> bool {
     source.lines().map(str::trim).any(|line| {
         if line.starts_with("#[test]") {
             is_test = true;
+        } else if line.starts_with("#[ignore") {
+            is_test = false;
         } else if let Some(function) = line.strip_prefix("fn ") {
             let found = is_test && function.split(['(', '<']).next() == Some(name);
             is_test = false;
@@ -196,7 +198,7 @@ fn every_clause_has_tests_that_exist() {
 fn planted_faults_are_found() {
     let files = |path: &str| {
         Some(match path {
-            "tests/a.rs" => "#[test]\nfn shown() {\n}\nfn other() {}\n    #[test]\n    fn inside(x in 1..2) {}\n".to_owned(),
+            "tests/a.rs" => "#[test]\nfn shown() {\n}\nfn other() {}\n    #[test]\n    fn inside(x in 1..2) {}\n#[test]\n#[ignore]\nfn asleep() {}\n".to_owned(),
             "src/a.rs" => "/// Says.\n/// ```compile_fail\n/// ```\n#[derive(Debug)]\npub struct Item;\n/// No example.\npub fn plain() {}\nconst HOLDS: () = assert!(true);\n".to_owned(),
             "examples/registry/rules/mod.rs" => "    sets::kept: \"says\",\n    sets::lazy: \"says\",\n".to_owned(),
             "tests/sample/finding.rs" => "    GIVEN = \"given\",\n    NEVER = \"never\",\n".to_owned(),
@@ -219,6 +221,10 @@ fn planted_faults_are_found() {
             "tests/a.rs::missing: not in that file",
         ),
         ("`tests/a.rs::other`", "tests/a.rs::other: not in that file"),
+        (
+            "`tests/a.rs::asleep`",
+            "tests/a.rs::asleep: not in that file",
+        ),
         ("`tests/b.rs::shown`", "tests/b.rs::shown: no such file"),
         ("`tests/a.rs`", "tests/a.rs: no `file::name`"),
         (

@@ -77,7 +77,8 @@ fn listed(bytes: &[u8]) -> String {
     numbers.join(", ")
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// As hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

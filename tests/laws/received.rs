@@ -7,7 +7,7 @@ use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy};
 use opmsg_telemetry::observe::values::{CodecPolicy, ForwardOutcome};
 use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
 use opmsg_telemetry::otlp::{LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
-use opmsg_telemetry::report::Report;
+use opmsg_telemetry::report::{LogContext, Report, Value};
 use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Generation, Limits, Mono, SpanId, Wall};
 
@@ -91,7 +91,7 @@ fn receive(message: &[u8], config: Config, telemetry: Option<&mut DecoderTelemet
         .as_ref()
         .is_some_and(|report| report.traceparent().is_some());
     if let Some(report) = &report {
-        planted::debug(report);
+        told_to_loggers(report, has_trace);
     }
     if let Some(telemetry) = telemetry {
         // Once too often, so that there is an event to drop.
@@ -127,6 +127,28 @@ fn receive(message: &[u8], config: Config, telemetry: Option<&mut DecoderTelemet
         has_trace,
         span,
     }
+}
+
+/// What a logger is given: of what is planted names and versions of drivers, and ids of accepted sections.
+fn told_to_loggers(report: &Report<'_>, has_trace: bool) {
+    planted::debug(report);
+    for (key, value) in report.pairs() {
+        planted::debug(&value);
+        match value {
+            Value::Text(text) => {
+                assert!(key.starts_with("mongodb.driver.") && text.len() <= 64);
+                planted::text(&text.replace(planted::DRIVER, ""));
+            }
+            Value::TraceId(_) | Value::SpanId(_) => assert!(has_trace),
+            value => planted::text(&value.to_string()),
+        }
+    }
+    let mut line = Vec::new();
+    report.append_json_line(&LogContext::new(Wall::from_nanos(5)), &mut line);
+    let line = String::from_utf8(line).expect("text");
+    let digits = planted::hex(&planted::TRACE);
+    assert!(has_trace || !line.contains(&digits));
+    planted::text(&line.replace(planted::DRIVER, "").replace(&digits, ""));
 }
 
 /// Everything that a reader's telemetry gives away.
@@ -202,9 +224,8 @@ fn retry(
 
 /// The section's document.
 fn section(u: &mut Unstructured<'_>, planter: &mut Planter) -> arbitrary::Result<Vec<u8>> {
-    let digits =
-        |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
-    let (trace, span) = (digits(&planted::trace_id()), digits(&planted::span_id()));
+    let trace = planted::hex(&planted::trace_id());
+    let span = planted::hex(&planted::span_id());
     let traceparent = match u.int_in_range(0..=7)? {
         0 => planter.text(),
         1 => format!("00-{trace}-{span}-{}", planter.text()),
