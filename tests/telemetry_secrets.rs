@@ -305,6 +305,9 @@ impl SetView for Mixed {
     }
 }
 
+/// A search that has to fail.
+type Leak<'a> = Box<dyn Fn() + 'a>;
+
 /// A check that cannot fail shows nothing.
 // TS-policy-7
 #[test]
@@ -312,7 +315,7 @@ fn a_leak_is_found() {
     let text = Planter::new(9).text();
     let driver = Planter::new(9).driver(70);
     let bytes = planted::secret_id();
-    let leaks: [(&str, Box<dyn Fn()>); 15] = [
+    let leaks: [(&str, Leak<'_>); 15] = [
         ("a text", Box::new(|| planted::text(&text))),
         ("its bytes", Box::new(|| planted::debug(text.as_bytes()))),
         ("its bytes on lines", Box::new(|| hides(text.as_bytes()))),
