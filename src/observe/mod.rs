@@ -25,6 +25,7 @@ mod generated;
 mod group;
 pub mod instrument;
 mod ledger;
+mod metadata_fault;
 mod millis;
 mod off;
 mod record;
@@ -35,6 +36,7 @@ pub mod schema;
 mod scope;
 mod value;
 mod view;
+mod wire_words;
 
 pub use self::attribute_values::{AttributeValues, Words};
 pub use self::by::By;

@@ -2,10 +2,10 @@
 
 use super::date;
 use super::line::Line;
+use super::pairs::reaction_word;
 use super::settings;
 use super::{Carrier, Cuts, LogContext, Outcome, Report, Severity};
 use crate::client::ClientMetadata;
-use crate::error::Reaction;
 use crate::retry::RetryMetadata;
 use crate::trace::{ReceivedTraceparent, hex};
 
@@ -32,6 +32,7 @@ impl Report<'_> {
     /// | 201303003 | `OP_MSG` | Telemetry not used before authentication | the section is sound |
     /// | 201303004 | `OP_MSG` | Telemetry dropped | the section is refused, the command runs |
     /// | 201303005 | `COMMAND` | Command is a retry | there is `$retry` and no section |
+    /// | 201303006 | `COMMAND` | Retry metadata ignored | there is a `$retry` that cannot be read, and no section |
     ///
     /// 22632 is what servers log when they cannot parse a message (`op_msg.cpp`, component `OP_MSG`). They have no line for the rest.
     /// What concerns the section has their component for its parser and an id made of operation 2013, kind 3 and a number: nine
@@ -84,7 +85,10 @@ impl Report<'_> {
     fn write_json_line(&self, context: &LogContext<'_>, line: Line<'_>) -> Option<usize> {
         let mut cuts = Cuts::default();
         let mut line = self.event(self.head(context, line, &mut cuts));
-        if let Some(command) = self.command {
+        if let Some(parent) = self.outcome.parent() {
+            line = line.word(b",\"parent\":\"", parent.as_str());
+        }
+        if let Some(command) = self.command() {
             line = line.word(b",\"command\":\"", command);
         }
         if let Some(traceparent) = &self.traceparent {
@@ -145,10 +149,11 @@ impl Report<'_> {
         match self.outcome {
             _ if self.refused.is_some() => self.refused_event(line),
             Outcome::Refused => self.refused_event(line),
-            Outcome::Accepted => line.raw(b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\",\"parent\":\"admitted\""),
-            Outcome::Limited => line.raw(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\",\"parent\":\"limited\""),
-            Outcome::Unauthenticated => line.raw(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\",\"parent\":\"ignored\""),
+            Outcome::Accepted => line.raw(b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\""),
+            Outcome::Limited => line.raw(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\""),
+            Outcome::Unauthenticated => line.raw(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\""),
             Outcome::Dropped => line.raw(b"\",\"id\":201303004,\"msg\":\"Telemetry dropped\",\"attr\":{\"outcome\":\"dropped\""),
+            Outcome::Absent if self.retry.is_none() => line.raw(b"\",\"id\":201303006,\"msg\":\"Retry metadata ignored\",\"attr\":{\"outcome\":\"absent\""),
             Outcome::Absent => line.raw(b"\",\"id\":201303005,\"msg\":\"Command is a retry\",\"attr\":{\"outcome\":\"absent\""),
         }
     }
@@ -181,12 +186,10 @@ impl Report<'_> {
         if let Some(offset) = refused.offset {
             line = line.number(b",\"offset\":", offset.into());
         }
-        let reaction = match refused.reaction {
-            Reaction::Close => "close",
-            Reaction::Reply => "reply",
-            Reaction::Silent => "silent",
-        };
-        line.word(b",\"reaction\":\"", reaction)
+        line.word(
+            b",\"reaction\":\"",
+            reaction_word(refused.reaction).as_str(),
+        )
     }
 }
 
@@ -203,11 +206,8 @@ fn put_ids<'o>(traceparent: &ReceivedTraceparent, line: Line<'o>) -> Line<'o> {
 
 #[inline(never)]
 fn put_retry<'o>(retry: &RetryMetadata, carrier: Carrier, line: Line<'o>) -> Line<'o> {
-    let line = match carrier {
-        Carrier::Argument => line.raw(b",\"retry\":{\"carrier\":\"argument\",\"attempt\":"),
-        Carrier::Section => line.raw(b",\"retry\":{\"carrier\":\"section\",\"attempt\":"),
-    };
-    let mut line = line.number(b"", retry.attempt().into());
+    let line = line.word(b",\"retry\":{\"carrier\":\"", carrier.name());
+    let mut line = line.number(b",\"attempt\":", retry.attempt().into());
     if let Some(limit) = retry.limit() {
         line = line.number(b",\"limit\":", limit.into());
     }

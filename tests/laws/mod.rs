@@ -16,6 +16,7 @@ pub mod handshake;
 pub mod ingest;
 pub mod make;
 pub mod naive;
+pub mod recorded;
 pub mod reported;
 pub mod splice;
 pub mod stream;
