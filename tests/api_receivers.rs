@@ -5,14 +5,22 @@ use std::time::Duration;
 
 use opmsg_telemetry::client::ClientMetadata;
 use opmsg_telemetry::error::{
-    FrameError, FrameErrorKind, Reaction, Rule, ServerCode, TelemetryErrorKind,
+    FrameError, FrameErrorKind, InvalidRetry, InvalidSetting, InvalidTracestate, Reaction,
+    RetryError, Rule, ServerCode, TelemetryErrorKind,
 };
 use opmsg_telemetry::ingest::{
     Answer, Config, Ingest, Parent, Policy, Refused, Request, TokenBucket,
 };
-use opmsg_telemetry::observe::{Counters, Refusal, Sample};
-use opmsg_telemetry::report::{Carrier, Outcome, Report};
-use opmsg_telemetry::retry::RetryMetadata;
+use opmsg_telemetry::observe::values::{
+    CodecPolicy, ForwardOutcome, MetadataFault, Refusal, RetryCause,
+};
+use opmsg_telemetry::observe::{
+    CodecScope, Counters, DecoderLevels, DecoderSets, DecoderTelemetry, MetricGroup, Off,
+    PointValue, Sealed,
+};
+use opmsg_telemetry::report::{Carrier, Observer, Outcome, Report};
+use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{
     Command, Generation, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Telemetry, Wall,
     remove_telemetry,
@@ -56,7 +64,6 @@ pins! {
     Ingest::authenticated: for<'a> fn(&'a mut Ingest);
     Ingest::is_authenticated: for<'a> fn(&'a Ingest) -> bool;
     Ingest::counters: for<'a> fn(&'a Ingest) -> &'a Counters;
-    Ingest::counters_mut: for<'a> fn(&'a mut Ingest) -> &'a mut Counters;
     Request::reply_expected: for<'a> fn(&'a Request<'static>) -> bool;
     Request::was_cleaned: for<'a> fn(&'a Request<'static>) -> bool;
     Request::message: for<'a> fn(&'a Request<'static>) -> &'a OpMsg<'static>;
@@ -75,7 +82,7 @@ pins! {
     Refused::append_reply: for<'a, 'b> fn(&'a Refused, i32, &'b mut Vec<u8>);
 
     Refusal::ALL: [Refusal; 11];
-    Refusal::name: fn(Refusal) -> &'static str;
+    Refusal::as_str: fn(Refusal) -> &'static str;
     Refusal::of_telemetry: fn(TelemetryErrorKind) -> Refusal;
     Refusal::of_frame: fn(FrameErrorKind) -> Option<Refusal>;
     Counters::messages: for<'a> fn(&'a Counters) -> u64;
@@ -90,15 +97,32 @@ pins! {
     Counters::unauthenticated: for<'a> fn(&'a Counters) -> u64;
     Counters::admitted: for<'a> fn(&'a Counters) -> u64;
     Counters::limited: for<'a> fn(&'a Counters) -> u64;
-    Counters::attached: for<'a> fn(&'a Counters) -> u64;
-    Counters::forwarded: for<'a> fn(&'a Counters) -> u64;
-    Counters::stripped: for<'a> fn(&'a Counters) -> u64;
     Counters::since: for<'a, 'b> fn(&'a Counters, &'b Counters) -> Counters;
-    Counters::plus: for<'a, 'b> fn(&'a Counters, &'b Counters) -> Counters;
-    Counters::count_attached: for<'a> fn(&'a mut Counters);
-    Counters::count_forwarded: for<'a> fn(&'a mut Counters);
-    Counters::count_stripped: for<'a> fn(&'a mut Counters);
-    Counters::count_refused: for<'a> fn(&'a mut Counters, Refusal);
+    Counters::count_reply_with_section: for<'a> fn(&'a mut Counters, bool);
+
+    CodecScope::MAX_COUNT: u16;
+    CodecScope::server: fn(u16, CodecPolicy) -> Option<CodecScope>;
+    CodecScope::proxy: fn(u16, CodecPolicy) -> Option<CodecScope>;
+    MetadataFault::of_argument: fn(RetryError) -> MetadataFault;
+    MetadataFault::of_retry: fn(InvalidRetry) -> MetadataFault;
+    MetadataFault::of_client: fn(InvalidSetting) -> MetadataFault;
+    MetadataFault::of_tracestate: fn(InvalidTracestate) -> MetadataFault;
+    DecoderTelemetry::new: fn(CodecScope, Wall) -> DecoderTelemetry;
+    DecoderTelemetry::with_sizes: fn(DecoderTelemetry) -> DecoderTelemetry;
+    DecoderTelemetry::with_retries: fn(DecoderTelemetry) -> DecoderTelemetry;
+    DecoderTelemetry::with_exemplars: fn(DecoderTelemetry) -> DecoderTelemetry;
+    DecoderTelemetry::scope: for<'a> fn(&'a DecoderTelemetry) -> &'a CodecScope;
+    DecoderTelemetry::start: for<'a> fn(&'a mut DecoderTelemetry, u32, Wall);
+    DecoderTelemetry::add: for<'a, 'b> fn(&'a mut DecoderTelemetry, &'b Counters);
+    DecoderTelemetry::merge: for<'a, 'b> fn(&'a mut DecoderTelemetry, &'b DecoderSets);
+    DecoderTelemetry::report: for<'a, 'b, 'c> fn(&'a mut DecoderTelemetry, &'b Report<'c>, Wall);
+    DecoderTelemetry::forwarded: for<'a> fn(&'a mut DecoderTelemetry, ForwardOutcome);
+    DecoderTelemetry::storm: for<'a> fn(&'a mut DecoderTelemetry, StormState);
+    DecoderTelemetry::snapshot: for<'a> fn(&'a DecoderTelemetry) -> DecoderSets;
+    DecoderTelemetry::seal: for<'a> fn(&'a mut DecoderTelemetry, Wall) -> Sealed<DecoderSets>;
+    DecoderTelemetry::commit: for<'a> fn(&'a mut DecoderTelemetry, Sealed<DecoderSets>) -> bool;
+    DecoderTelemetry::levels: for<'a> fn(&'a DecoderTelemetry) -> DecoderLevels;
+    DecoderTelemetry::close: for<'a> fn(&'a mut DecoderTelemetry);
 
     Outcome::name: fn(Outcome) -> &'static str;
     Carrier::name: fn(Carrier) -> &'static str;
@@ -119,6 +143,11 @@ pins! {
     Report::offset: for<'a> fn(&'a Report<'static>) -> Option<u32>;
 }
 
+const _: for<'a, 'b> fn(&'a mut Counters, &'b Counters) = <Counters as MetricGroup>::merge;
+const _: fn(Policy) -> CodecPolicy = <CodecPolicy as From<Policy>>::from;
+const _: fn(RetryReason) -> RetryCause = <RetryCause as From<RetryReason>>::from;
+const _: for<'a, 'b, 'c> fn(&'a mut Off, &'b Report<'c>, Wall) = <Off as Observer>::report;
+
 fn handle<'a>(
     ingest: &mut Ingest,
     message: &'a [u8],
@@ -132,8 +161,17 @@ fn report<'a>(ingest: &mut Ingest, answer: &Answer<'a>) -> Option<Report<'a>> {
     ingest.report(answer)
 }
 
-fn samples(counters: &Counters) -> impl Iterator<Item = Sample> + use<> {
-    counters.samples()
+/// Every count of the connection's sets.
+fn points(counters: &Counters) -> Vec<(&'static str, u64)> {
+    let mut points = Vec::new();
+    counters.visit_sets(&mut |set| {
+        set.points(&mut |point| {
+            if let PointValue::Count(count) = point.value() {
+                points.push((point.metric().name, count));
+            }
+        });
+    });
+    points
 }
 
 const fn value<T: Clone + Debug + Send + Sync + Unpin>() {}
@@ -149,6 +187,10 @@ const _: () = {
     copied::<Config>();
     copied::<TokenBucket>();
     copied::<Counters>();
+    copied::<DecoderSets>();
+    copied::<CodecScope>();
+    copied::<Off>();
+    value::<DecoderTelemetry>();
     copied::<Parent>();
     copied::<Mono>();
     copied::<Wall>();
@@ -163,6 +205,13 @@ fn a_connection_of_its_own() {
     let answer = handle(&mut ingest, b"", &mut scratch, Mono::default());
     assert!(matches!(answer, Answer::Refuse(_)));
     assert!(report(&mut ingest, &answer).is_some());
-    let sum: u64 = samples(ingest.counters()).map(|sample| sample.value).sum();
-    assert_eq!(sum, 2, "a message that was refused");
+    // A message that was refused.
+    assert_eq!(
+        points(ingest.counters()),
+        [
+            ("mongodb.op_msg.request.decoded", 1),
+            ("mongodb.op_msg.request.handled", 1),
+            ("mongodb.op_msg.request.refused", 1)
+        ]
+    );
 }

@@ -9,7 +9,8 @@ use bson::{RawDocumentBuf, rawdoc};
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::error::{FrameErrorKind, Reaction, Rule};
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Parent, Policy, Refused, TokenBucket};
-use opmsg_telemetry::observe::{Counters, Refusal};
+use opmsg_telemetry::observe::values::Refusal;
+use opmsg_telemetry::observe::{Counters, MetricGroup, PointValue};
 use opmsg_telemetry::report::{Carrier, Outcome};
 use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::{
@@ -490,38 +491,67 @@ fn counters_of_connections_add_up() {
         for message in [traced(), bad(), wire::message(0, &[wire::ping()]), vec![]] {
             ingest.handle(&message, &mut Vec::new(), seconds(0));
         }
-        ingest.counters_mut().count_attached();
-        ingest.counters_mut().count_forwarded();
-        ingest.counters_mut().count_stripped();
-        total = total.plus(ingest.counters());
+        total.merge(ingest.counters());
         snapshots.push(total);
     }
     assert_eq!(snapshots[2].since(&snapshots[1]), snapshots[0]);
     assert_eq!(total.since(&total), Counters::default());
-    let samples: Vec<(String, u64)> = total
-        .samples()
-        .map(|sample| match sample.refusal {
-            Some(refusal) => (format!("{} {refusal}", sample.name), sample.value),
-            None => (sample.name.to_owned(), sample.value),
-        })
-        .filter(|(_, value)| *value != 0)
-        .collect();
+    let mut points = Vec::new();
+    total.visit_sets(&mut |set| {
+        set.points(&mut |point| {
+            let words: Vec<_> = point.attributes().map(|(_, word)| word).collect();
+            let values = match point.value() {
+                PointValue::Count(count) => (count, None),
+                PointValue::Distribution(sizes) => (sizes.count, Some(sizes.sum)),
+                other => panic!("{other:?}"),
+            };
+            points.push((point.metric().name, words.join(" "), values));
+        });
+    });
     let expected = [
-        ("received", 6),
-        ("refused", 3),
-        ("messages", 12),
-        ("refused_messages", 3),
-        ("accepted", 3),
-        ("accepted_bytes", 3 * 89),
-        ("tolerated", 3),
-        ("admitted", 3),
-        ("attached", 3),
-        ("forwarded", 3),
-        ("stripped", 3),
-        ("refused_for invalid_context", 3),
+        ("mongodb.op_msg.request.decoded", "absent", (6, None)),
+        ("mongodb.op_msg.request.decoded", "accepted", (3, None)),
+        ("mongodb.op_msg.request.decoded", "refused", (3, None)),
+        (
+            "mongodb.op_msg.telemetry.decoded.size",
+            "accepted",
+            (3, Some(3 * 89)),
+        ),
+        (
+            "mongodb.op_msg.telemetry.decode.refused",
+            "invalid_context",
+            (3, None),
+        ),
+        ("mongodb.op_msg.request.handled", "passed", (6, None)),
+        ("mongodb.op_msg.request.handled", "tolerated", (3, None)),
+        ("mongodb.op_msg.request.handled", "refused", (3, None)),
+        ("mongodb.op_msg.request.refused", "header", (3, None)),
+        (
+            "mongodb.op_msg.telemetry.parent.received",
+            "admitted",
+            (3, None),
+        ),
     ];
     let expected: Vec<_> = expected
-        .map(|(name, value)| (name.to_owned(), value))
+        .map(|(name, word, values)| (name, word.to_owned(), values))
         .into();
-    assert_eq!(samples, expected);
+    assert_eq!(points, expected);
+    assert_eq!(
+        [
+            total.received(),
+            total.refused(),
+            total.messages(),
+            total.others(),
+            total.refused_messages(),
+            total.accepted(),
+            total.accepted_bytes(),
+            total.tolerated(),
+            total.unauthenticated(),
+            total.admitted(),
+            total.limited(),
+            total.refused_for(Refusal::InvalidContext),
+            total.refused_for(Refusal::Unsupported),
+        ],
+        [6, 3, 12, 0, 3, 3, 3 * 89, 3, 0, 3, 0, 3, 0]
+    );
 }

@@ -78,7 +78,9 @@ impl Connection {
             let _ = ended.recv_timeout(LAST_REPLIES);
             self.close();
             let of_replies = other_thread.join().unwrap_or_default();
-            requests.totals().plus(&of_replies)
+            let mut totals = requests.totals();
+            totals.add(&of_replies);
+            totals
         })
     }
 

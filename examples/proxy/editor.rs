@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use opmsg_telemetry::error::AttachError;
 use opmsg_telemetry::message::checksum;
+use opmsg_telemetry::observe::values::ForwardOutcome;
 use opmsg_telemetry::{Command, OpMsg, Splice, TelemetryPermit, TraceSection, Traceparent};
 
 use crate::connection::Connection;
@@ -61,11 +62,12 @@ impl<'c> Editor<'c> {
             .filter(|_| self.proxy.options.passes_sections);
         if msg.telemetry_document().is_some() {
             match permit {
-                Some(_) => self.totals.counters.count_forwarded(),
-                None => self.totals.counters.count_stripped(),
+                Some(_) => self.totals.forwarded(ForwardOutcome::Kept),
+                None => self.totals.forwarded(ForwardOutcome::Stripped),
             }
             return ControlFlow::Continue(Splice::forward(msg, permit).into());
         }
+        self.totals.forwarded(ForwardOutcome::Absent);
         // Handshakes, which monitors use too, commands with credentials and replies carry no section.
         let is_eligible = !is_handshake
             && command.is_some_and(|command| !command.is_sensitive())
@@ -99,7 +101,7 @@ impl<'c> Editor<'c> {
                 return None;
             }
         };
-        self.totals.counters.count_attached();
+        self.totals.attached = self.totals.attached.saturating_add(1);
         let damage = contexts.damages_next().then(|| Damage {
             has_checksum: msg.flags().checksum_present(),
         });

@@ -106,7 +106,7 @@ impl Proxy {
 
     fn leave(&self, number: u64, totals: &Totals) {
         let mut registry = self.registry();
-        registry.totals = registry.totals.plus(totals);
+        registry.totals.add(totals);
         registry.open.remove(&number);
         drop(registry);
         self.changed.notify_all();

@@ -6,7 +6,7 @@ use std::ops::{ControlFlow, Range};
 
 use opmsg_telemetry::error::FrameErrorKind;
 use opmsg_telemetry::message::{OpCode, OtherMessage};
-use opmsg_telemetry::observe::Refusal;
+use opmsg_telemetry::observe::values::Refusal;
 use opmsg_telemetry::{Limits, Message, OpMsg, Role, Validate, remove_telemetry};
 
 use crate::arguments::Replies as WithSection;
@@ -123,16 +123,18 @@ impl<'c> Replies<'c> {
     /// Replies carry no telemetry. One that does never goes on as it is.
     fn with_section(&mut self, message: &[u8]) -> Fate {
         self.totals.replies_with_section = self.totals.replies_with_section.saturating_add(1);
-        self.totals.counters.count_refused(Refusal::InReply);
-        if self.proxy.options.replies == WithSection::Close {
-            return Fate::Close;
-        }
         let mut without = Vec::new();
-        let removed = remove_telemetry(message, Role::Reply, &LIMITS, &mut without);
-        if !matches!(removed, Ok(1..)) {
+        let is_stripped = self.proxy.options.replies != WithSection::Close
+            && matches!(
+                remove_telemetry(message, Role::Reply, &LIMITS, &mut without),
+                Ok(1..)
+            );
+        let counters = &mut self.totals.decoder.counters;
+        counters.count_reply_with_section(is_stripped);
+        if !is_stripped {
             return Fate::Close;
         }
-        self.totals.counters.count_stripped();
+        self.totals.replies_stripped = self.totals.replies_stripped.saturating_add(1);
         match self.fate(&without) {
             Fate::Unchanged => self.changed = without,
             Fate::Changed => {}

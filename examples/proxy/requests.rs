@@ -56,7 +56,7 @@ impl<'c> Requests<'c> {
 
     pub(crate) fn totals(&self) -> Totals {
         let mut totals = *self.editor.totals();
-        totals.counters = totals.counters.plus(self.ingest.counters());
+        totals.decoder.counters = *self.ingest.counters();
         totals.requests = self.requests;
         totals
     }

@@ -2,53 +2,79 @@
 
 use std::io::{self, Write};
 
-use opmsg_telemetry::observe::Counters;
+use opmsg_telemetry::observe::values::{ForwardOutcome, Refusal};
+use opmsg_telemetry::observe::{DecoderSets, MetricGroup};
 
 /// What one direction of a connection counted, or all of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Totals {
-    pub(crate) counters: Counters,
+    pub(crate) decoder: DecoderSets,
+    pub(crate) attached: u64,
     /// Whole messages of clients.
     pub(crate) requests: u64,
     /// Whole messages of the server.
     pub(crate) replies: u64,
     pub(crate) replies_with_section: u64,
+    /// Of these, those that went on without it.
+    pub(crate) replies_stripped: u64,
     /// Commands that went without a section, because the server does not take them that large.
     pub(crate) too_large_to_attach: u64,
 }
 
 impl Totals {
-    pub(crate) fn plus(&self, other: &Self) -> Self {
-        Self {
-            counters: self.counters.plus(&other.counters),
-            requests: self.requests.saturating_add(other.requests),
-            replies: self.replies.saturating_add(other.replies),
-            replies_with_section: self
-                .replies_with_section
-                .saturating_add(other.replies_with_section),
-            too_large_to_attach: self
-                .too_large_to_attach
-                .saturating_add(other.too_large_to_attach),
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.decoder.merge(&other.decoder);
+        for (count, other) in [
+            (&mut self.attached, other.attached),
+            (&mut self.requests, other.requests),
+            (&mut self.replies, other.replies),
+            (&mut self.replies_with_section, other.replies_with_section),
+            (&mut self.replies_stripped, other.replies_stripped),
+            (&mut self.too_large_to_attach, other.too_large_to_attach),
+        ] {
+            *count = count.saturating_add(other);
         }
+    }
+
+    /// Counts a message that goes on.
+    pub(crate) fn forwarded(&mut self, outcome: ForwardOutcome) {
+        let forwarded = &mut self.decoder.forwarder.request_forwarded;
+        forwarded.at(outcome).increment();
     }
 
     /// Writes them as a line of JSON. The names are fixed words.
     pub(crate) fn write_to(&self, mut output: impl Write) -> io::Result<()> {
+        let (counters, forwarder) = (&self.decoder.counters, &self.decoder.forwarder);
+        let forwarded = |outcome| forwarder.request_forwarded.of(outcome).get();
         let mut line = String::from(r#"{"counters":{"#);
-        let mut field = |name: &str, value: u64| line.push_str(&format!(r#""{name}":{value},"#));
-        field("requests", self.requests);
-        field("replies", self.replies);
-        field("replies_with_section", self.replies_with_section);
-        field("too_large_to_attach", self.too_large_to_attach);
-        let samples = || self.counters.samples();
-        for sample in samples().filter(|sample| sample.refusal.is_none()) {
-            field(sample.name, sample.value);
+        for (name, value) in [
+            ("requests", self.requests),
+            ("replies", self.replies),
+            ("replies_with_section", self.replies_with_section),
+            ("too_large_to_attach", self.too_large_to_attach),
+            ("received", counters.received()),
+            ("refused", counters.refused()),
+            ("messages", counters.messages()),
+            ("others", counters.others()),
+            ("refused_messages", counters.refused_messages()),
+            ("accepted", counters.accepted()),
+            ("accepted_bytes", counters.accepted_bytes()),
+            ("tolerated", counters.tolerated()),
+            ("unauthenticated", counters.unauthenticated()),
+            ("admitted", counters.admitted()),
+            ("limited", counters.limited()),
+            ("attached", self.attached),
+            ("forwarded", forwarded(ForwardOutcome::Kept)),
+            (
+                "stripped",
+                forwarded(ForwardOutcome::Stripped).saturating_add(self.replies_stripped),
+            ),
+        ] {
+            line.push_str(&format!(r#""{name}":{value},"#));
         }
-        let reasons = samples().filter_map(|sample| {
-            let reason = sample.refusal?;
-            Some(format!(r#""{reason}":{}"#, sample.value))
-        });
-        let reasons = reasons.collect::<Vec<_>>().join(",");
+        let reasons = Refusal::ALL
+            .map(|refusal| format!(r#""{refusal}":{}"#, counters.refused_for(refusal)))
+            .join(",");
         writeln!(output, "{line}\"refused_for\":{{{reasons}}}}}}}")?;
         output.flush()
     }

@@ -285,7 +285,7 @@ impl<'s> Connection<'s> {
         Flow::Reply
     }
 
-    /// Logs and exports what there is to say about a message: nothing, for most. Says whether there was anything.
+    /// Logs and records what there is to say about a message: nothing, for most. Says whether there was anything.
     fn report(&mut self, answer: &Answer<'_>) -> bool {
         let Some(report) = self.ingest.report(answer) else {
             return false;
@@ -293,9 +293,7 @@ impl<'s> Connection<'s> {
         let (at, wall) = (self.shim.mono(), Shim::wall());
         let log = &self.shim.log;
         log.write(&report, &self.name, at, wall, &mut self.line);
-        if let Some(export) = &self.shim.export {
-            export.report(&report, wall);
-        }
+        self.shim.totals.report(&report, wall);
         true
     }
 

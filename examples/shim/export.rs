@@ -1,6 +1,7 @@
-//! `--otlp URL`: sends what was ingested to a collector, from a thread of its own.
+//! `--otlp URL`: sends what was recorded to a collector, from a thread of its own.
 //!
-//! The queue is bounded: what does not fit, and what the collector does not take, is dropped and counted. No connection waits for it.
+//! Queues are bounded: events and spans that do not fit, and those that the collector does not take, are dropped and counted. Metrics that
+//! it does not take go with the next ones. No connection waits for it.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -9,10 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use opmsg_telemetry::ingest::Policy;
-use opmsg_telemetry::observe::Counters;
-use opmsg_telemetry::otlp::{Codec, LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
-use opmsg_telemetry::report::Report;
+use opmsg_telemetry::observe::values::EventLossReason;
+use opmsg_telemetry::observe::{CodecScope, Record};
+use opmsg_telemetry::otlp::{LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
 use opmsg_telemetry::{SpanId, Wall};
 use serde_json::{Value, json};
 
@@ -23,11 +23,13 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// Spans that wait at most; with half of them an export does not wait for the interval's end.
 const SPANS: usize = 4_096;
 
-/// The queue, and where it goes.
+/// The queue of spans, and where it and everything else goes.
 #[derive(Debug)]
 pub(crate) struct Export {
     endpoint: Endpoint,
-    codec: Codec,
+    codec: CodecScope,
+    /// When the codec began.
+    begun: Wall,
     queue: Mutex<Queue>,
     wake: Condvar,
     ids: RandomState,
@@ -38,38 +40,27 @@ pub(crate) struct Export {
 
 #[derive(Debug)]
 struct Queue {
-    logs: LogBatch,
     spans: SpanBatch,
     ended: bool,
 }
 
-impl Queue {
-    fn new(codec: Codec) -> Self {
-        Self {
-            logs: LogBatch::new(codec).with_retries(),
-            spans: SpanBatch::new(codec, SPANS),
-            ended: false,
-        }
-    }
-}
-
 impl Export {
-    pub(crate) fn new(endpoint: Endpoint, policy: Policy) -> Option<Self> {
-        let codec = Codec::server(0, policy)?;
-        Some(Self {
+    pub(crate) fn new(endpoint: Endpoint, codec: CodecScope, begun: Wall) -> Self {
+        let spans = SpanBatch::new(codec, SPANS);
+        Self {
             endpoint,
             codec,
-            queue: Mutex::new(Queue::new(codec)),
+            begun,
+            queue: Mutex::new(Queue {
+                spans,
+                ended: false,
+            }),
             wake: Condvar::new(),
             ids: RandomState::new(),
             next_id: AtomicU64::new(0),
             sent: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
-        })
-    }
-
-    pub(crate) fn report(&self, report: &Report<'_>, at: Wall) {
-        self.queue().logs.push(report, at);
+        }
     }
 
     pub(crate) fn span(&self, span: ServerSpan, end: Wall) {
@@ -89,7 +80,6 @@ impl Export {
     /// Exports until [`end`](Self::end) is called, and then what is left.
     pub(crate) fn run(&self, shim: &Shim) {
         let resource = Resource::new().with_text("service.name", "opmsg-telemetry-shim");
-        let (mut exported, mut from) = (Counters::default(), Shim::wall());
         loop {
             let wait = |queue: &mut Queue| !queue.ended && queue.spans.len() < SPANS / 2;
             let (mut queue, _) = self
@@ -97,26 +87,44 @@ impl Export {
                 .wait_timeout_while(self.queue(), INTERVAL, wait)
                 .unwrap_or_else(PoisonError::into_inner);
             let ended = queue.ended;
-            // Encoding takes its time, so it has none of the lock's.
-            let mut taken = mem::replace(&mut *queue, Queue::new(self.codec));
+            // Encoding takes its time, so it has none of the locks'.
+            let mut spans = mem::replace(&mut queue.spans, SpanBatch::new(self.codec, SPANS));
             drop(queue);
-            let (mut logs, mut spans) = (Vec::new(), Vec::new());
-            let log_count = taken.logs.drain_to(&resource, &mut logs);
-            let span_count = taken.spans.drain_to(&resource, &mut spans);
-            let lost_logs = taken.logs.take_dropped();
-            let lost_spans = taken.spans.take_dropped();
-            let (total, to) = (shim.totals.counters(), Shim::wall());
-            let mut metrics = Vec::new();
-            let point_count = MetricBatch::new(self.codec, &total.since(&exported), from, to)
-                .with_dropped_events(lost_logs)
-                .append_to(&resource, &mut metrics);
-            (exported, from) = (total, to);
-            self.dropped
-                .fetch_add(lost_logs.saturating_add(lost_spans), Ordering::Relaxed);
-            self.send("/v1/logs", &logs, log_count);
-            self.send("/v1/traces", &spans, span_count);
-            self.send("/v1/metrics", &metrics, point_count);
+            self.lost(spans.take_dropped());
+            let mut body = Vec::new();
+            let count = spans.drain_to(&resource, &mut body);
+            self.send_or_drop("/v1/traces", &body, count);
+
+            let mut telemetry = shim.totals.telemetry();
+            let window = telemetry.seal(Shim::wall());
+            let events: Vec<Record> = telemetry.drain().collect();
+            let levels = telemetry.levels();
+            drop(telemetry);
+            let mut logs = LogBatch::new();
+            logs.add(&self.codec, events);
+            body.clear();
+            let count = logs.append_to(&resource, &mut body);
+            self.send_or_drop("/v1/logs", &body, count);
+
+            let mut metrics = MetricBatch::new();
+            metrics.add(&self.codec, window.delta(), window.start(), window.end());
+            metrics.add(&self.codec, &levels, self.begun, window.end());
+            body.clear();
+            let count = metrics.append_to(&resource, &mut body);
+            if self.send("/v1/metrics", &body, count) {
+                // Nobody else seals, so the window is the last one.
+                shim.totals.telemetry().commit(window);
+            } else if ended {
+                self.lost(number(count));
+            }
             if ended {
+                let lost = shim.totals.telemetry().snapshot().event_loss;
+                let reasons = EventLossReason::ALL.into_iter();
+                self.lost(
+                    reasons
+                        .map(|reason| lost.event_dropped.of(reason).get())
+                        .sum(),
+                );
                 return;
             }
         }
@@ -127,16 +135,26 @@ impl Export {
         self.wake.notify_one();
     }
 
-    fn send(&self, path: &str, body: &[u8], count: usize) {
+    /// Whether the collector has it, or there is nothing to send.
+    fn send(&self, path: &str, body: &[u8], count: usize) -> bool {
         if count == 0 {
-            return;
+            return true;
         }
-        let counter = match self.endpoint.post(path, body) {
-            Ok(()) => &self.sent,
-            Err(_) => &self.dropped,
-        };
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        counter.fetch_add(count, Ordering::Relaxed);
+        let is_sent = self.endpoint.post(path, body).is_ok();
+        if is_sent {
+            self.sent.fetch_add(number(count), Ordering::Relaxed);
+        }
+        is_sent
+    }
+
+    fn send_or_drop(&self, path: &str, body: &[u8], count: usize) {
+        if !self.send(path, body, count) {
+            self.lost(number(count));
+        }
+    }
+
+    fn lost(&self, count: u64) {
+        self.dropped.fetch_add(count, Ordering::Relaxed);
     }
 
     /// How many records, spans and data points were sent, and how many dropped.
@@ -150,4 +168,8 @@ impl Export {
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

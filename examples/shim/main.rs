@@ -58,7 +58,9 @@ fn main() -> ExitCode {
         }
     };
     let (listen, forever) = (options.listen, options.forever);
-    let shim = Arc::new(Shim::new(options));
+    let Some(shim) = Shim::new(options).map(Arc::new) else {
+        return ExitCode::from(2);
+    };
     let server = match Server::new(Arc::clone(&shim)) {
         Ok(server) => Arc::new(server),
         Err(error) => {

@@ -35,23 +35,26 @@ pub(crate) struct Shim {
 }
 
 impl Shim {
-    pub(crate) fn new(options: Options) -> Self {
-        Self {
+    pub(crate) fn new(options: Options) -> Option<Self> {
+        let begun = Self::wall();
+        let totals = Totals::new(options.policy, begun)?;
+        let codec = *totals.telemetry().scope();
+        Some(Self {
             store: Store::default(),
             replays: Replays::default(),
             overload: Overload::new(options.fail_every),
             fail_points: FailPoints::new(options.fail_points),
             service_id: ObjectId::new(),
-            totals: Totals::default(),
+            totals,
             codecs: Codecs::default(),
             log: Log::default(),
             export: options
                 .otlp
                 .clone()
-                .and_then(|endpoint| Export::new(endpoint, options.policy)),
+                .map(|endpoint| Export::new(endpoint, codec, begun)),
             origin: Instant::now(),
             options,
-        }
+        })
     }
 
     /// How each connection's messages are treated. Whoever connects may do everything, so telemetry is used from the first message

@@ -3,6 +3,7 @@
 use super::bucket::TokenBucket;
 use crate::generation::Generation;
 use crate::limits::Limits;
+use crate::observe::values::CodecPolicy;
 
 /// What happens to a command whose telemetry section the rules refuse.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -14,6 +15,23 @@ pub enum Policy {
     /// The section is dropped, counted by reason and reported; the command runs. Whatever is wrong with the rest of the message
     /// is answered as on a server, and so is a section whose end nobody can find.
     Tolerant,
+}
+
+/// For the scope of what is exported.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::ingest::Policy;
+/// use opmsg_telemetry::observe::CodecScope;
+/// assert!(CodecScope::proxy(0, Policy::Tolerant.into()).is_some());
+/// ```
+impl From<Policy> for CodecPolicy {
+    fn from(policy: Policy) -> Self {
+        match policy {
+            Policy::Server => Self::Server,
+            Policy::Tolerant => Self::Tolerant,
+        }
+    }
 }
 
 /// The settings of an [`Ingest`](super::Ingest).

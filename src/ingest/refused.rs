@@ -13,7 +13,7 @@ use crate::error::{CommandError, FrameError, Reaction, Rule, ServerCode, Telemet
 use crate::generation::Generation;
 use crate::message::{Flags, OpCode};
 use crate::observe::values::{Refusal, RequestFault};
-use crate::report::{Answered, Outcome, Report};
+use crate::report::{Answered, Drafts, Outcome, Report};
 
 /// A message that is refused: the reaction, the code, and the reply where one is due.
 ///
@@ -179,6 +179,7 @@ impl Refused {
             retry: None,
             client: None,
             command: None,
+            drafts: Drafts::default(),
             request_id: self.request_id,
             message_len: self.message_len,
             section_len: self.section_len,

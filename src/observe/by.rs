@@ -1,5 +1,8 @@
-//! One instrument per tuple of attribute values. Indexes with the number of a closed value, which is in range by its type; speed measured.
-#![allow(clippy::indexing_slicing)]
+//! One instrument per tuple of attribute values.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "by the number of a closed value, which is in range by its type; speed measured"
+)]
 
 use core::marker::PhantomData;
 

@@ -175,6 +175,25 @@ impl Counters {
         self.parent.telemetry_parent_received.at(parent).increment();
     }
 
+    /// Counts a reply that has a section, which none may have: passed on without it, or not at all.
+    ///
+    /// For a proxy, which reads replies too; [`Ingest`](crate::ingest::Ingest) counts requests.
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::observe::{Counters, values::Refusal};
+    /// let mut counters = Counters::default();
+    /// counters.count_reply_with_section(true);
+    /// assert_eq!((counters.refused_for(Refusal::InReply), counters.tolerated()), (1, 1));
+    /// ```
+    #[cold]
+    pub fn count_reply_with_section(&mut self, is_passed_on: bool) {
+        match is_passed_on {
+            true => self.count_tolerated(Refusal::InReply),
+            false => self.count_refused(Some(Refusal::InReply), RequestFault::Telemetry),
+        }
+    }
+
     /// A section was refused and dropped, and its message handed on.
     #[cold]
     pub(crate) fn count_tolerated(&mut self, refusal: Refusal) {

@@ -2,6 +2,8 @@
 
 use super::codec_scope::CodecScope;
 use super::counters::Counters;
+use super::events::{CodecStart, RequestRetry};
+use super::exemplar::Exemplar;
 use super::group::metric_group;
 use super::ledger::{Ledger, Sealed};
 use super::record::Record;
@@ -9,10 +11,13 @@ use super::ring::EventRing;
 use super::sets::{
     DecoderMetadata, DecoderMetadataFailure, DecoderRetry, EventLoss, EventQueue, Forwarder, Storm,
 };
-use super::values::{ForwardOutcome, StormLevel};
+use super::values::{
+    ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, RetryCause, StormLevel,
+};
 use super::view::{MetricGroup, MetricSet};
 use crate::storm::StormState;
 use crate::time::Wall;
+use crate::trace::ReceivedTraceparent;
 
 metric_group! {
     /// The sets of a reader.
@@ -52,6 +57,7 @@ pub struct DecoderTelemetry {
     storm: Option<StormLevel>,
     sizes: bool,
     retries: bool,
+    exemplars: bool,
 }
 
 impl DecoderTelemetry {
@@ -65,6 +71,7 @@ impl DecoderTelemetry {
             storm: None,
             sizes: false,
             retries: false,
+            exemplars: false,
         }
     }
 
@@ -82,6 +89,37 @@ impl DecoderTelemetry {
         self
     }
 
+    /// Keeps, with the depths of retries, the span that the latest one came from (opt-in): ids on their way to an exporter.
+    #[must_use]
+    pub const fn with_exemplars(mut self) -> Self {
+        self.exemplars = true;
+        self
+    }
+
+    /// Says once that the codec begins, and the largest section in bytes that it takes (opt-in by being called).
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::observe::values::CodecPolicy;
+    /// use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
+    /// use opmsg_telemetry::{Limits, Wall};
+    /// let at = Wall::from_nanos(0);
+    /// let scope = CodecScope::server(0, CodecPolicy::Server).ok_or("numbers end at 1023")?;
+    /// let mut telemetry = DecoderTelemetry::new(scope, at);
+    /// telemetry.start(Limits::MAX_TELEMETRY_SIZE, at);
+    /// assert_eq!(telemetry.drain().count(), 1);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn start(&mut self, size_limit: u32, at: Wall) {
+        let telemetry_size_limit = size_limit;
+        self.push(Record::new(
+            at,
+            CodecStart {
+                telemetry_size_limit,
+            },
+        ));
+    }
+
     /// Who says it.
     #[must_use]
     pub const fn scope(&self) -> &CodecScope {
@@ -97,11 +135,63 @@ impl DecoderTelemetry {
         self.ledger.open_mut().counters.merge(&counted);
     }
 
+    /// Adds what was recorded elsewhere: by a thread with sets of its own, or on a connection that has ended.
+    pub fn merge(&mut self, recorded: &DecoderSets) {
+        let mut recorded = *recorded;
+        if !self.sizes {
+            recorded.counters.decoder.telemetry_decoded_size = Default::default();
+        }
+        self.ledger.open_mut().merge(&recorded);
+    }
+
     /// Counts a message that was passed on.
     #[inline]
     pub fn forwarded(&mut self, outcome: ForwardOutcome) {
         let forwarded = &mut self.ledger.open_mut().forwarder.request_forwarded;
         forwarded.at(outcome).increment();
+    }
+
+    /// Counts a draft that stood in a request, and why it was ignored if it was.
+    pub(crate) fn drafted(&mut self, part: MetadataPart, read: Result<(), MetadataFault>) {
+        let open = self.ledger.open_mut();
+        let outcome = match read {
+            Ok(()) => MetadataOutcome::Accepted,
+            Err(fault) => {
+                let ignored = &mut open.metadata_failure.metadata_ignored;
+                ignored.at((part, fault)).increment();
+                MetadataOutcome::Ignored
+            }
+        };
+        let decoded = &mut open.metadata.metadata_decoded;
+        decoded.at((part, outcome)).increment();
+    }
+
+    /// Records a request that says it is a retry, if retries were asked for. The context is an accepted section's.
+    pub(crate) fn retried(
+        &mut self,
+        retry: RequestRetry,
+        context: Option<ReceivedTraceparent>,
+        at: Wall,
+    ) {
+        if !self.retries {
+            return;
+        }
+        let cause = retry.retry_reason.unwrap_or(RetryCause::Other);
+        let depth = u64::from(retry.retry_attempt.get());
+        let depths = &mut self.ledger.open_mut().retry.request_retry_depth;
+        match context.filter(|_| self.exemplars) {
+            Some(span) => {
+                let exemplar = Exemplar::new(at, depth, span.trace_id(), span.parent_id());
+                depths.at(cause).record_with(depth, exemplar);
+            }
+            None => depths.at(cause).record(depth),
+        }
+        self.push(Record::new(at, retry).with_context(context));
+    }
+
+    /// Takes an event, or drops and counts it.
+    pub(crate) fn push(&mut self, record: Record) {
+        self.ring.push(record);
     }
 
     /// Says what the retry-storm view says.

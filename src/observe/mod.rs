@@ -28,6 +28,7 @@ mod generated;
 mod group;
 pub mod instrument;
 mod ledger;
+mod metadata_fault;
 mod millis;
 mod occasion;
 mod off;
@@ -40,6 +41,7 @@ pub mod schema;
 mod scope;
 mod value;
 mod view;
+mod wire_words;
 
 pub use self::attribute_values::{AttributeValues, Words};
 pub use self::by::By;

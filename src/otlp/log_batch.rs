@@ -1,5 +1,7 @@
 //! Events on their way to `/v1/logs`.
 
+use core::fmt;
+
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs};
 
@@ -25,7 +27,7 @@ use crate::observe::{Record, Scope, names};
 /// assert_eq!(logs.append_to(&Resource::new(), &mut body), 1);
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LogBatch {
     scopes: Vec<ScopeLogs>,
     records: usize,
@@ -71,6 +73,15 @@ impl LogBatch {
             super::append(&request, out);
         }
         self.records
+    }
+}
+
+impl fmt::Debug for LogBatch {
+    /// How many events; no ids.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogBatch")
+            .field("records", &self.records)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Metric sets on their way to `/v1/metrics`.
 
+use core::fmt;
+
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::metrics::v1::exemplar::Value as ExemplarValue;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
@@ -41,7 +43,7 @@ use crate::time::Wall;
 /// telemetry.commit(window);
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MetricBatch {
     scopes: Vec<ScopeMetrics>,
     points: usize,
@@ -101,6 +103,15 @@ impl MetricBatch {
             super::append(&request, out);
         }
         self.points
+    }
+}
+
+impl fmt::Debug for MetricBatch {
+    /// How many points; no ids.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MetricBatch")
+            .field("points", &self.points)
+            .finish_non_exhaustive()
     }
 }
 

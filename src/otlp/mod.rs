@@ -1,11 +1,11 @@
-//! Reports and counters as OpenTelemetry's protocol messages (feature `otlp`): bytes out, no transport.
+//! Events, metrics and spans as OpenTelemetry's protocol messages (feature `otlp`): bytes out, no transport.
 //!
-//! Three values collect what a server, shim or proxy ingests, and give the body of an OTLP request each: [`LogBatch`] for
-//! `/v1/logs`, [`SpanBatch`] for `/v1/traces`, [`MetricBatch`] for `/v1/metrics` (binary protobuf, `application/x-protobuf`, or the
-//! message of a gRPC call). When and where they are sent is the caller's, as is every instant.
+//! What was recorded ([`observe`](crate::observe)) becomes the body of a request: windows of metric sets in a [`MetricBatch`] for
+//! `/v1/metrics`, events in a [`LogBatch`] for `/v1/logs`, spans in a [`SpanBatch`] for `/v1/traces` (binary protobuf,
+//! `application/x-protobuf`, or the message of a gRPC call). When and where they are sent is the caller's, as is every instant.
 //!
 //! What is exported: the telemetry registry's names and closed values, numbers, ids of accepted sections in the fields that are
-//! meant for ids, known command names. No other byte of a peer. The crate adds nothing to the host's [`Resource`]; the [`Codec`]
+//! meant for ids, known command names. No other byte of a peer. The crate adds nothing to the host's [`Resource`]; the entity
 //! that reports stands on the scope. No type of the messages' crate is part of this API.
 //!
 //! Drivers leave the feature off: it builds the OpenTelemetry SDK, on which they must not depend.
@@ -14,14 +14,15 @@
 //! A server's connection, and what it exports every few seconds:
 //! ```
 //! use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy};
-//! use opmsg_telemetry::observe::Counters;
-//! use opmsg_telemetry::otlp::{Codec, LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
+//! use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
+//! use opmsg_telemetry::otlp::{LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
 //! use opmsg_telemetry::{Mono, SpanId, Wall};
 //!
 //! // One of each for a listener, behind its lock. 512 spans wait at most; more are dropped and counted.
-//! let codec = Codec::server(0, Policy::Server).ok_or("numbers end at 1023")?;
+//! let begun = Wall::from_nanos(1_800_000_000_000_000_000);
+//! let codec = CodecScope::server(0, Policy::Server.into()).ok_or("numbers end at 1023")?;
 //! let resource = Resource::new().with_text("service.name", "shim");
-//! let mut logs = LogBatch::new(codec).with_retries();
+//! let mut telemetry = DecoderTelemetry::new(codec, begun).with_retries();
 //! let mut spans = SpanBatch::new(codec, 512);
 //!
 //! // A ping with a telemetry section: `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`.
@@ -37,29 +38,35 @@
 //! let mut scratch = Vec::new();
 //! let answer = ingest.handle(&message, &mut scratch, Mono::from_nanos(0));
 //! if let Some(report) = ingest.report(&answer) {
-//!     logs.push(&report, Wall::from_nanos(1_800_000_000_000_000_000));
+//!     telemetry.report(&report, begun);
 //! }
 //! if let Answer::Run(request) = answer {
 //!     // The span's id is the caller's random number. No span without an admitted parent.
 //!     let id = SpanId::from_bytes([7; 8]).ok_or("an id is not zero")?;
-//!     let span = ServerSpan::begin(&request, id, Wall::from_nanos(1_800_000_000_000_000_000));
+//!     let span = ServerSpan::begin(&request, id, begun);
 //!     // ... the command runs, and fails with BadValue ...
 //!     if let Some(span) = span {
 //!         spans.push(span.with_failure(Some(2)), Wall::from_nanos(1_800_000_000_000_250_000));
 //!     }
 //! }
+//! // What the connection counted: all of it when it ends, or what is new since the last time.
+//! telemetry.add(ingest.counters());
 //!
-//! // Each request's body; 0 records mean that there is nothing to send.
+//! // Each request's body; 0 items mean that there is nothing to send.
 //! let mut body = Vec::new();
-//! assert_eq!(logs.drain_to(&resource, &mut body), 0);
+//! let mut logs = LogBatch::new();
+//! logs.add(&codec, telemetry.drain());
+//! assert_eq!(logs.append_to(&resource, &mut body), 0);
 //! assert_eq!(spans.drain_to(&resource, &mut body), 1);
-//! // Metrics are what was counted since the last export: the sum of the connections' counters, less what it was then.
-//! let (exported, total) = (Counters::default(), *ingest.counters());
-//! let (from, to) = (Wall::from_nanos(1_800_000_000_000_000_000), Wall::from_nanos(1_800_000_010_000_000_000));
-//! let metrics = MetricBatch::new(codec, &total.since(&exported), from, to).with_dropped_events(logs.take_dropped());
+//! // Metrics are a window of what was recorded, and levels. It is over when the collector took it; else the next one contains it.
+//! let window = telemetry.seal(Wall::from_nanos(1_800_000_010_000_000_000));
+//! let mut metrics = MetricBatch::new();
+//! metrics.add(&codec, window.delta(), window.start(), window.end());
+//! metrics.add(&codec, &telemetry.levels(), begun, window.end());
 //! body.clear();
-//! assert_eq!(metrics.append_to(&resource, &mut body), 3);
-//! assert!(!body.is_empty());
+//! // Decoded, handled and parents, and of the levels the states of a retry storm, and size and capacity of the events' ring.
+//! assert_eq!(metrics.append_to(&resource, &mut body), 3 + 3 + 2);
+//! telemetry.commit(window);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -32,6 +32,7 @@ impl Report<'_> {
     /// | 201303003 | `OP_MSG` | Telemetry not used before authentication | the section is sound |
     /// | 201303004 | `OP_MSG` | Telemetry dropped | the section is refused, the command runs |
     /// | 201303005 | `COMMAND` | Command is a retry | there is `$retry` and no section |
+    /// | 201303006 | `COMMAND` | Retry metadata ignored | there is a `$retry` that cannot be read, and no section |
     ///
     /// 22632 is what servers log when they cannot parse a message (`op_msg.cpp`, component `OP_MSG`). They have no line for the rest.
     /// What concerns the section has their component for its parser and an id made of operation 2013, kind 3 and a number: nine
@@ -84,7 +85,7 @@ impl Report<'_> {
     fn write_json_line(&self, context: &LogContext<'_>, line: Line<'_>) -> Option<usize> {
         let mut cuts = Cuts::default();
         let mut line = self.event(self.head(context, line, &mut cuts));
-        if let Some(command) = self.command {
+        if let Some(command) = self.command() {
             line = line.word(b",\"command\":\"", command);
         }
         if let Some(traceparent) = &self.traceparent {
@@ -149,6 +150,7 @@ impl Report<'_> {
             Outcome::Limited => line.raw(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\",\"parent\":\"limited\""),
             Outcome::Unauthenticated => line.raw(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\",\"parent\":\"ignored\""),
             Outcome::Dropped => line.raw(b"\",\"id\":201303004,\"msg\":\"Telemetry dropped\",\"attr\":{\"outcome\":\"dropped\""),
+            Outcome::Absent if self.retry.is_none() => line.raw(b"\",\"id\":201303006,\"msg\":\"Retry metadata ignored\",\"attr\":{\"outcome\":\"absent\""),
             Outcome::Absent => line.raw(b"\",\"id\":201303005,\"msg\":\"Command is a retry\",\"attr\":{\"outcome\":\"absent\""),
         }
     }

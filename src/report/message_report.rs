@@ -3,19 +3,21 @@
 use core::fmt;
 
 use crate::client::ClientMetadata;
-use crate::command::names::known_name;
+use crate::command::KnownCommand;
+use crate::command::view::Command;
 use crate::cursor::len_u32;
 use crate::error::{Reaction, Rule, ServerCode};
-use crate::observe::values::Refusal;
+use crate::observe::values::{MetadataCarrier, MetadataFault, Refusal};
 use crate::receive::OpMsg;
 use crate::retry::RetryMetadata;
+use crate::telemetry::Telemetry;
 use crate::trace::ReceivedTraceparent;
 
 /// What became of a message's telemetry.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// There is no section; the message has `$retry`, or was refused for something else.
+    /// There is no section; the message has `$retry`, readable or not, or was refused for something else.
     Absent,
     /// Accepted, and the trace is continued.
     Accepted,
@@ -59,8 +61,8 @@ impl Carrier {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Argument => "argument",
-            Self::Section => "section",
+            Self::Argument => MetadataCarrier::Argument.as_str(),
+            Self::Section => MetadataCarrier::Section.as_str(),
         }
     }
 }
@@ -88,12 +90,24 @@ pub struct Report<'a> {
     pub(crate) traceparent: Option<ReceivedTraceparent>,
     pub(crate) retry: Option<(RetryMetadata, Carrier)>,
     pub(crate) client: Option<ClientMetadata<'a>>,
-    pub(crate) command: Option<&'static str>,
+    pub(crate) command: Option<KnownCommand>,
+    pub(crate) drafts: Drafts,
     pub(crate) request_id: i32,
     pub(crate) message_len: u32,
     pub(crate) section_len: u32,
     pub(crate) refusal: Option<Refusal>,
     pub(crate) refused: Option<Answered>,
+}
+
+/// The drafts that a request came with: whether each was read, or why it counts as absent.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Drafts {
+    pub(crate) retry: Option<Result<(), MetadataFault>>,
+    pub(crate) client: Option<Result<(), MetadataFault>>,
+    pub(crate) tracestate: Option<Result<(), MetadataFault>>,
+    /// Of the client's settings those that a retry's record has, whether they are new on the connection or not.
+    pub(crate) max_adaptive_retries: Option<u32>,
+    pub(crate) overload_retargeting: Option<bool>,
 }
 
 /// What a refused message's sender is told, and why.
@@ -114,21 +128,35 @@ impl<'a> Report<'a> {
         traceparent: Option<ReceivedTraceparent>,
         refusal: Option<Refusal>,
     ) -> Option<Self> {
-        let command = msg.command().ok();
+        let command = Command::read(msg.body()).ok();
         let telemetry = match outcome {
             Outcome::Accepted | Outcome::Limited => msg.telemetry().ok().flatten(),
             _ => None,
         };
-        let argument = command.and_then(|command| command.retry());
-        let retry = match msg.retry() {
-            _ if outcome == Outcome::Unauthenticated => {
-                argument.map(|retry| (retry, Carrier::Argument))
+        let mut drafts = Drafts::default();
+        if let Some(telemetry) = &telemetry {
+            drafts.read(telemetry);
+        }
+        let argument = command.map_or(Ok(None), |command| command.retry_strict());
+        let field = telemetry.as_ref().and_then(Telemetry::retry);
+        let retry = match (argument, field) {
+            // Which of the two is right nobody knows, so neither is used.
+            (Ok(Some(argument)), Some(field)) if argument != *field => {
+                drafts.retry = Some(Err(MetadataFault::Conflict));
+                None
             }
-            Some(retry) if argument.is_some() => Some((retry, Carrier::Argument)),
-            Some(retry) => Some((retry, Carrier::Section)),
-            None => None,
+            (Ok(Some(argument)), _) => Some((argument, Carrier::Argument)),
+            (_, Some(field)) => Some((*field, Carrier::Section)),
+            (Err(error), None) => {
+                drafts.retry = Some(Err(MetadataFault::of_argument(error)));
+                None
+            }
+            (Ok(None), None) => None,
         };
-        if outcome == Outcome::Absent && retry.is_none() {
+        if retry.is_some() {
+            drafts.retry = Some(Ok(()));
+        }
+        if outcome == Outcome::Absent && drafts.retry.is_none() {
             return None;
         }
         Some(Self {
@@ -138,7 +166,8 @@ impl<'a> Report<'a> {
             client: telemetry
                 .and_then(|telemetry| telemetry.client().cloned())
                 .filter(|client| client.driver().is_some()),
-            command: command.and_then(|command| known_name(command.name_bytes()?)),
+            command: command.and_then(|command| KnownCommand::find(command.name_bytes()?)),
+            drafts,
             request_id: msg.header().request_id(),
             message_len: len_u32(msg.as_bytes()),
             section_len: msg.telemetry_document().map_or(0, len_u32),
@@ -186,8 +215,8 @@ impl<'a> Report<'a> {
 
     /// The command's name, if it is one that MongoDB has: any other text is the peer's and is not repeated.
     #[must_use]
-    pub const fn command(&self) -> Option<&'static str> {
-        self.command
+    pub fn command(&self) -> Option<&'static str> {
+        self.command.map(KnownCommand::name)
     }
 
     /// The request's id; 0 when it could not be read.
@@ -242,6 +271,39 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn offset(&self) -> Option<u32> {
         self.refused.and_then(|refused| refused.offset)
+    }
+}
+
+impl Drafts {
+    /// What the section has besides its traceparent.
+    fn read(&mut self, telemetry: &Telemetry<'_>) {
+        let ignored = telemetry.ignored();
+        let read = |is_there: bool, fault: Option<MetadataFault>| match fault {
+            Some(fault) => Some(Err(fault)),
+            None => is_there.then_some(Ok(())),
+        };
+        self.retry = read(
+            telemetry.retry().is_some(),
+            ignored
+                .retry
+                .map(|why| MetadataFault::of_field(why, MetadataFault::of_retry)),
+        );
+        self.client = read(
+            telemetry.client().is_some(),
+            ignored
+                .client
+                .map(|why| MetadataFault::of_field(why, MetadataFault::of_client)),
+        );
+        self.tracestate = read(
+            telemetry.tracestate().is_some(),
+            ignored
+                .tracestate
+                .map(|why| MetadataFault::of_field(why, MetadataFault::of_tracestate)),
+        );
+        if let Some(config) = telemetry.client().and_then(|client| client.config()) {
+            self.max_adaptive_retries = config.max_adaptive_retries();
+            self.overload_retargeting = config.enable_overload_retargeting();
+        }
     }
 }
 

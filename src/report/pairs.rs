@@ -97,7 +97,7 @@ impl Report<'_> {
         [
             word("mongodb.op_msg.telemetry.decode.outcome", Some(outcome)),
             word("mongodb.op_msg.telemetry.parent.outcome", parent),
-            word("db.operation.name", self.command),
+            word("db.operation.name", self.command()),
         ]
     }
 

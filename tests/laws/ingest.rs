@@ -1,11 +1,17 @@
 //! What a receiver does with a message follows from parsing and decoding it; a tolerant one does the same with what is left
-//! when the telemetry is taken out; and what it received it accepted or refused.
+//! when the telemetry is taken out; and what it received it accepted or refused. What it recorded adds up.
 
-use super::{bit, choice, make, naive};
+use super::{bit, choice, make, naive, recorded};
 use opmsg_telemetry::error::Reaction;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Parent, Policy, Refused};
-use opmsg_telemetry::report::Outcome;
-use opmsg_telemetry::{Generation, Limits, Message, Mono, OpMsg, Role, Validate, remove_telemetry};
+use opmsg_telemetry::observe::events::EventKind;
+use opmsg_telemetry::observe::values::{MetadataOutcome, MetadataPart};
+use opmsg_telemetry::observe::{CodecScope, Counters, DecoderTelemetry};
+use opmsg_telemetry::report::{Outcome, Report};
+use opmsg_telemetry::{
+    Command, Generation, Limits, Message, Mono, OpMsg, Role, Telemetry, Validate, Wall,
+    remove_telemetry,
+};
 
 /// Choice: bit 0 tolerates, bit 1 repairs length and checksum, bit 2 permits the security token, bit 3 looks into every
 /// document, bit 4 has access control, bit 5 uses telemetry before authentication, bit 6 is a receiver before 9.0.
@@ -48,6 +54,7 @@ fn handled(message: &[u8], config: Config, policy: Policy) {
     let report = ingest.report(&answer);
     let counters = *ingest.counters();
     assert_eq!(counters.messages(), 1);
+    recorded(&counters, report.as_ref(), policy);
     assert_eq!(
         counters.received(),
         counters.accepted() + counters.refused()
@@ -58,7 +65,7 @@ fn handled(message: &[u8], config: Config, policy: Policy) {
     );
     match (answer, parsed) {
         (Answer::Run(request), Ok(Message::OpMsg(msg))) if !request.was_cleaned() => {
-            let telemetry = msg.telemetry().expect("accepted");
+            let telemetry: Option<Telemetry<'_>> = msg.telemetry().expect("accepted");
             assert_eq!(request.message().as_bytes(), message);
             match (request.parent(), &telemetry) {
                 (Parent::Absent, None) => assert_eq!(counters.received(), 0),
@@ -74,7 +81,10 @@ fn handled(message: &[u8], config: Config, policy: Policy) {
                 }
                 other => panic!("{other:?}"),
             }
-            let mentions = telemetry.is_some() || request.retry().is_some();
+            // A `$retry` that cannot be read is reported too: it is a draft that is ignored.
+            let argument = Command::read(msg.body()).map(|command| command.retry_strict());
+            let has_argument = argument.is_ok_and(|argument| argument != Ok(None));
+            let mentions = telemetry.is_some() || has_argument;
             assert_eq!(report.is_some(), mentions);
             assert_eq!(request.reply_expected(), !msg.more_to_come());
         }
@@ -109,6 +119,41 @@ fn handled(message: &[u8], config: Config, policy: Policy) {
         }
         (Answer::Other(other), Ok(Message::Other(_))) => assert_eq!(other.as_bytes(), message),
         (answer, parsed) => panic!("{answer:?}, {parsed:?}"),
+    }
+}
+
+/// What a receiver with everything on records of one message: each set by the report, and all of them together.
+fn recorded(counters: &Counters, report: Option<&Report<'_>>, policy: Policy) {
+    let at = Wall::from_nanos(1);
+    let scope = CodecScope::server(0, policy.into()).expect("0 is a number");
+    let mut telemetry = DecoderTelemetry::new(scope, at)
+        .with_sizes()
+        .with_retries()
+        .with_exemplars();
+    telemetry.add(counters);
+    if let Some(report) = report {
+        telemetry.report(report, at);
+    }
+    let (sets, levels) = (telemetry.snapshot(), telemetry.levels());
+    recorded::of_decoder(&sets);
+    let refusals = counters.refused();
+    let retries = u64::from(report.is_some_and(|report| report.retry().is_some()));
+    recorded::of_events(refusals + retries, 0, &sets, &levels);
+    let depths = sets.retry.request_retry_depth;
+    let depths = depths.iter().map(|(_, depths)| depths.summary().count());
+    assert_eq!(depths.sum::<u64>(), retries);
+    let decoded = |part, outcome| sets.metadata.metadata_decoded.of((part, outcome)).get();
+    let accepted = decoded(MetadataPart::Retry, MetadataOutcome::Accepted);
+    assert_eq!(accepted, retries, "retry metadata is read or not");
+    let declared = recorded::declared();
+    for point in recorded::points(&sets) {
+        assert!(declared.contains(&point), "{point:?} is not declared");
+    }
+    for record in telemetry.drain() {
+        let of_refusal = record.event().kind() == EventKind::TelemetryDecodeFail;
+        let context = report.and_then(Report::traceparent);
+        let expected = context.filter(|_| !of_refusal);
+        assert_eq!((record.at(), record.context()), (at, expected.as_ref()));
     }
 }
 

@@ -17,6 +17,7 @@ pub mod ingest;
 pub mod make;
 pub mod naive;
 pub mod observe;
+pub mod recorded;
 pub mod reported;
 pub mod splice;
 pub mod stream;

@@ -14,7 +14,7 @@ use prost::Message;
 
 use crate::{
     END, OWN_ID, START, codec, drained_logs, drained_spans, encoded, interval, open, records,
-    spans_of, tolerant, wire,
+    spans_of, telemetry, tolerant, wire,
 };
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
@@ -67,11 +67,11 @@ fn exported(config: Config, message: &[u8]) -> Vec<(Vec<u8>, String)> {
     let mut ingest = Ingest::new(config);
     let mut scratch = Vec::new();
     let answer = ingest.handle(message, &mut scratch, Mono::from_nanos(0));
-    let mut logs = LogBatch::new(codec()).with_retries();
+    let mut telemetry = telemetry().with_sizes().with_retries();
     let mut spans = SpanBatch::new(codec(), 1);
     let report = ingest.report(&answer);
     if let Some(report) = &report {
-        logs.push(report, Wall::from_nanos(START));
+        telemetry.report(report, Wall::from_nanos(START));
     }
     if let Answer::Run(request) = &answer {
         let span = ServerSpan::begin(
@@ -83,8 +83,14 @@ fn exported(config: Config, message: &[u8]) -> Vec<(Vec<u8>, String)> {
             spans.push(span.with_failure(Some(59)), Wall::from_nanos(END));
         }
     }
-    let metrics = interval(ingest.counters()).with_sizes();
-    let debugged = format!("{logs:?} {logs:#?} {spans:?} {metrics:?}");
+    telemetry.add(ingest.counters());
+    let recorded = telemetry.snapshot();
+    let metrics = interval(&recorded);
+    let mut logs = LogBatch::new();
+    let events: Vec<_> = telemetry.clone().drain().collect();
+    logs.add(&codec(), events.iter().copied());
+    let debugged =
+        format!("{telemetry:?} {events:?} {recorded:?} {logs:?} {logs:#?} {spans:?} {metrics:?}");
     let metrics = encoded(&metrics);
     let context = report.as_ref().and_then(Report::traceparent);
     let (trace_id, parent_id) = context.map_or((vec![], vec![]), |context| {
@@ -94,7 +100,7 @@ fn exported(config: Config, message: &[u8]) -> Vec<(Vec<u8>, String)> {
         )
     });
 
-    let body = drained_logs(&mut logs);
+    let body = drained_logs(&mut telemetry);
     let mut request = ExportLogsServiceRequest::decode(&body[..]).unwrap();
     for record in request
         .resource_logs

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
-use opmsg_telemetry::ingest::{Policy, Request};
-use opmsg_telemetry::observe::Counters;
+use opmsg_telemetry::ingest::Request;
+use opmsg_telemetry::observe::values::{CodecPolicy, CodecRole, ForwardOutcome};
+use opmsg_telemetry::observe::{CodecScope, DecoderSets, Record};
 use opmsg_telemetry::otlp::{
-    Codec, InvalidResource, LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch,
+    InvalidResource, LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch,
 };
-use opmsg_telemetry::report::Report;
 use opmsg_telemetry::{SpanId, Wall};
 use prost::Message;
 
@@ -24,10 +24,11 @@ fn a_resource_is_the_hosts() {
     assert_eq!((built.len(), built.is_empty()), (2, false));
     assert!(Resource::new().is_empty());
     let exported = |resource: &Resource| {
-        let mut counters = Counters::default();
-        counters.count_attached();
+        let mut sets = DecoderSets::default();
+        let forwarded = &mut sets.forwarder.request_forwarded;
+        forwarded.at(ForwardOutcome::Kept).increment();
         let mut body = Vec::new();
-        interval(&counters).append_to(resource, &mut body);
+        interval(&sets).append_to(resource, &mut body);
         let request = ExportMetricsServiceRequest::decode(&body[..]).unwrap();
         request
             .resource_metrics
@@ -71,13 +72,16 @@ fn a_resource_is_the_hosts() {
 
 #[test]
 fn a_codec_is_one_of_1024() {
+    let policy = CodecPolicy::Server;
     for number in [0, 1, 9, 10, 1023] {
-        assert!(Codec::server(number, Policy::Server).is_some());
-        assert!(Codec::proxy(number, Policy::Server).is_some());
+        assert!(CodecScope::server(number, policy).is_some());
+        assert!(CodecScope::proxy(number, policy).is_some());
+        assert!(CodecScope::encoder(number, CodecRole::Driver).is_some());
     }
-    for number in [Codec::MAX_COUNT, u16::MAX] {
-        assert_eq!(Codec::server(number, Policy::Server), None);
-        assert_eq!(Codec::proxy(number, Policy::Server), None);
+    for number in [1024, CodecScope::MAX_COUNT, u16::MAX] {
+        assert_eq!(CodecScope::server(number, policy), None);
+        assert_eq!(CodecScope::proxy(number, policy), None);
+        assert_eq!(CodecScope::encoder(number, CodecRole::Driver), None);
     }
 }
 
@@ -85,31 +89,33 @@ fn a_codec_is_one_of_1024() {
 fn values_are_plain() {
     fn plain<T: Clone + Debug + Send + Sync + Unpin + 'static>() {}
     fn copied<T: Copy>() {}
-    plain::<Codec>();
+    plain::<CodecScope>();
     plain::<InvalidResource>();
     plain::<LogBatch>();
     plain::<MetricBatch>();
     plain::<Resource>();
     plain::<ServerSpan>();
     plain::<SpanBatch>();
-    copied::<Codec>();
+    copied::<CodecScope>();
     copied::<InvalidResource>();
-    copied::<MetricBatch>();
+    copied::<Record>();
     copied::<ServerSpan>();
-    const _: fn(u16, Policy) -> Option<Codec> = Codec::server;
-    const _: fn(u16, Policy) -> Option<Codec> = Codec::proxy;
-    const _: fn(Codec) -> LogBatch = LogBatch::new;
-    const _: for<'a, 'b, 'c> fn(&'a mut LogBatch, &'b Report<'c>, Wall) = LogBatch::push;
-    const _: for<'a, 'b, 'c> fn(&'a mut LogBatch, &'b Resource, &'c mut Vec<u8>) -> usize =
-        LogBatch::drain_to;
-    const _: fn(Codec, usize) -> SpanBatch = SpanBatch::new;
+    const _: fn(u16, CodecPolicy) -> Option<CodecScope> = CodecScope::server;
+    const _: fn(u16, CodecPolicy) -> Option<CodecScope> = CodecScope::proxy;
+    const _: fn() -> LogBatch = LogBatch::new;
+    const _: for<'a, 'b> fn(&'a mut LogBatch, &'b CodecScope, Vec<Record>) = LogBatch::add;
+    const _: for<'a, 'b, 'c> fn(&'a LogBatch, &'b Resource, &'c mut Vec<u8>) -> usize =
+        LogBatch::append_to;
+    const _: fn(CodecScope, usize) -> SpanBatch = SpanBatch::new;
     const _: for<'a> fn(&'a mut SpanBatch, ServerSpan, Wall) = SpanBatch::push;
     const _: for<'a, 'b, 'c> fn(&'a mut SpanBatch, &'b Resource, &'c mut Vec<u8>) -> usize =
         SpanBatch::drain_to;
     const _: for<'a, 'b> fn(&'a Request<'b>, SpanId, Wall) -> Option<ServerSpan> =
         ServerSpan::begin;
     const _: fn(ServerSpan, Option<i32>) -> ServerSpan = ServerSpan::with_failure;
-    const _: for<'a> fn(Codec, &'a Counters, Wall, Wall) -> MetricBatch = MetricBatch::new;
+    const _: fn() -> MetricBatch = MetricBatch::new;
+    const _: for<'a, 'b, 'c> fn(&'a mut MetricBatch, &'b CodecScope, &'c DecoderSets, Wall, Wall) =
+        MetricBatch::add;
     const _: for<'a, 'b, 'c> fn(&'a MetricBatch, &'b Resource, &'c mut Vec<u8>) -> usize =
         MetricBatch::append_to;
     const _: for<'a> fn(&'a [u8]) -> Result<Resource, InvalidResource> = Resource::decode;

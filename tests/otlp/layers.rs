@@ -13,26 +13,31 @@ use opentelemetry_proto::tonic::metrics::v1::AggregationTemporality;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::ingest::{Config, Ingest, TokenBucket};
-use opmsg_telemetry::observe::{Counters, Refusal};
-use opmsg_telemetry::otlp::{LogBatch, SpanBatch};
+use opmsg_telemetry::observe::DecoderSets;
+use opmsg_telemetry::observe::values::{
+    EventLossReason, ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, Refusal,
+    RequestFault, RetryCause,
+};
+use opmsg_telemetry::otlp::SpanBatch;
 use opmsg_telemetry::retry::RetryMetadata;
+use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Mono, Wall};
 use prost::Message;
 
 use crate::{
     END, SCHEMA_URL, START, begun, codec, drained_logs, drained_spans, encoded, find, interval,
-    keys, metrics_of, open, push, records, sample, section, shown, tolerant, wire,
+    keys, metrics_of, open, push, records, sample, section, shown, telemetry, tolerant, wire,
 };
 
-/// Counters in which every number differs from zero, by what was fed and counted.
-fn every_counter() -> Counters {
+/// Sets in which every number differs from zero, by what was fed and recorded.
+fn every_set() -> DecoderSets {
     let trace = wire::trace(wire::TRACEPARENT);
     let accepted = wire::message(0, &[find(), trace.clone()]);
     let plain = wire::message(0, &[find()]);
     let refused = wire::message(0, &[find(), wire::telemetry(&rawdoc! {})]);
     let compressed = wire::message_with_op_code(2012, 0, &[]);
     let one = TokenBucket::new(Duration::from_secs(1), 1);
-    let mut total = Counters::default();
+    let mut telemetry = telemetry().with_sizes();
     for config in [
         open().with_admission(Some(one)),
         tolerant(),
@@ -42,23 +47,37 @@ fn every_counter() -> Counters {
         for message in [&accepted, &accepted, &plain, &refused, &compressed] {
             ingest.handle(message, &mut Vec::new(), Mono::from_nanos(0));
         }
-        total = total.plus(ingest.counters());
+        telemetry.add(ingest.counters());
     }
+    for outcome in ForwardOutcome::ALL {
+        telemetry.forwarded(outcome);
+    }
+    let mut sets = telemetry.snapshot();
     for refusal in Refusal::ALL {
-        total.count_refused(refusal);
+        let reasons = &mut sets.counters.failure.telemetry_decode_refused;
+        reasons.at(refusal).increment();
     }
-    total.count_attached();
-    total.count_forwarded();
-    total.count_stripped();
-    // What `count_refused` alone does not do: a message for each of these, and for each counted above.
-    let mut ingest = Ingest::new(open());
-    for _ in Refusal::ALL {
-        ingest.handle(&plain, &mut Vec::new(), Mono::from_nanos(0));
+    for fault in RequestFault::ALL {
+        let faults = &mut sets.counters.request_failure.request_refused;
+        faults.at(fault).increment();
     }
-    total = total.plus(ingest.counters());
-    let zero: Vec<_> = total.samples().filter(|sample| sample.value == 0).collect();
-    assert_eq!(zero, []);
-    total
+    for part in MetadataPart::ALL {
+        for outcome in MetadataOutcome::ALL {
+            let decoded = &mut sets.metadata.metadata_decoded;
+            decoded.at((part, outcome)).increment();
+        }
+        for fault in MetadataFault::ALL {
+            let ignored = &mut sets.metadata_failure.metadata_ignored;
+            ignored.at((part, fault)).increment();
+        }
+    }
+    for cause in RetryCause::ALL {
+        sets.retry.request_retry_depth.at(cause).record(33);
+    }
+    for reason in EventLossReason::ALL {
+        sets.event_loss.event_dropped.at(reason).increment();
+    }
+    sets
 }
 
 /// One request of each signal, with every kind of item.
@@ -72,23 +91,25 @@ fn everything() -> (Vec<u8>, Vec<u8>, Vec<u8>) {
         Driver::new("example", "1.0").unwrap(),
         config,
     );
-    let telemetry = sample()
+    let sent = sample()
         .with_retry(RetryMetadata::new(1).unwrap())
         .with_client(client);
-    let message = wire::message(0, &[find(), section(&telemetry)]);
+    let message = wire::message(0, &[find(), section(&sent)]);
     let refused = wire::message(0, &[find(), wire::telemetry(&rawdoc! {})]);
-    let mut logs = LogBatch::new(codec()).with_retries();
-    push(&mut logs, open(), &message, START);
-    push(&mut logs, open(), &refused, START);
+    let mut telemetry = telemetry().with_retries();
+    push(&mut telemetry, open(), &message, START);
+    push(&mut telemetry, open(), &refused, START);
     let mut spans = SpanBatch::new(codec(), 2);
     let span = begun(open(), &message).unwrap();
     spans.push(span, Wall::from_nanos(END));
     spans.push(span.with_failure(Some(2)), Wall::from_nanos(END));
-    let metrics = interval(&every_counter())
-        .with_sizes()
-        .with_dropped_events(1);
+    telemetry.storm(StormState::Rising);
+    let levels = telemetry.levels();
+    let mut metrics = interval(&every_set());
+    let (start, end) = (Wall::from_nanos(START), Wall::from_nanos(END));
+    metrics.add(&codec(), &levels, start, end);
     (
-        drained_logs(&mut logs),
+        drained_logs(&mut telemetry),
         drained_spans(&mut spans),
         encoded(&metrics),
     )
@@ -208,131 +229,283 @@ fn layers() {
     }
 }
 
-/// Set, metric, unit, key, values: sections 4.2 to 4.4 of the telemetry registry, and what these counters have besides.
-const SHAPE: &[(&str, &str, &str, &str, &[&str])] = &[
+/// How a metric is exported.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    Counter,
+    Level,
+    /// Count and sum.
+    Total,
+    /// Buckets too, smallest and largest.
+    Buckets,
+}
+
+/// An attribute's key and its words.
+type Attribute = (&'static str, &'static [&'static str]);
+
+/// Set, metric, unit, form, attributes, as the registry declares them.
+type Shape = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Form,
+    &'static [Attribute],
+);
+
+const PARTS: Attribute = (
+    "mongodb.op_msg.metadata.part",
+    &["retry", "client", "tracestate"],
+);
+
+const SHAPE: &[Shape] = &[
     (
         "mongodb.op_msg.decoder",
         "mongodb.op_msg.request.decoded",
         "{message}",
-        "mongodb.op_msg.telemetry.decode.outcome",
-        &["absent", "accepted", "refused"],
+        Form::Counter,
+        &[(
+            "mongodb.op_msg.telemetry.decode.outcome",
+            &["absent", "accepted", "refused"],
+        )],
     ),
     (
         "mongodb.op_msg.decoder",
         "mongodb.op_msg.telemetry.decoded.size",
         "By",
-        "mongodb.op_msg.telemetry.decode.outcome",
-        &["accepted"],
+        Form::Total,
+        &[("mongodb.op_msg.telemetry.decode.outcome", &["accepted"])],
     ),
     (
         "mongodb.op_msg.decoder.failure",
         "mongodb.op_msg.telemetry.decode.refused",
         "{message}",
-        "error.type",
-        &[
-            "in_reply",
-            "truncated",
-            "duplicate_section",
-            "malformed_bson",
-            "too_deep",
-            "too_large",
-            "wrong_type",
-            "duplicate_field",
-            "missing_field",
-            "invalid_context",
-            "unsupported",
-        ],
+        Form::Counter,
+        &[(
+            "error.type",
+            &[
+                "in_reply",
+                "truncated",
+                "duplicate_section",
+                "malformed_bson",
+                "too_deep",
+                "too_large",
+                "wrong_type",
+                "duplicate_field",
+                "missing_field",
+                "invalid_context",
+                "unsupported",
+            ],
+        )],
     ),
     (
         "mongodb.op_msg.decoder.request",
         "mongodb.op_msg.request.handled",
         "{message}",
-        "mongodb.op_msg.request.outcome",
-        &["passed", "tolerated", "refused"],
+        Form::Counter,
+        &[(
+            "mongodb.op_msg.request.outcome",
+            &["passed", "tolerated", "refused", "unread"],
+        )],
+    ),
+    (
+        "mongodb.op_msg.decoder.request.failure",
+        "mongodb.op_msg.request.refused",
+        "{message}",
+        Form::Counter,
+        &[(
+            "error.type",
+            &[
+                "header",
+                "sections",
+                "document",
+                "checksum",
+                "telemetry",
+                "compression",
+            ],
+        )],
     ),
     (
         "mongodb.op_msg.decoder.parent",
         "mongodb.op_msg.telemetry.parent.received",
         "{message}",
-        "mongodb.op_msg.telemetry.parent.outcome",
-        &["admitted", "limited", "unauthenticated"],
+        Form::Counter,
+        &[(
+            "mongodb.op_msg.telemetry.parent.outcome",
+            &["admitted", "limited", "unauthenticated"],
+        )],
+    ),
+    (
+        "mongodb.op_msg.decoder.metadata",
+        "mongodb.op_msg.metadata.decoded",
+        "{message}",
+        Form::Counter,
+        &[
+            PARTS,
+            ("mongodb.op_msg.metadata.outcome", &["accepted", "ignored"]),
+        ],
+    ),
+    (
+        "mongodb.op_msg.decoder.metadata.failure",
+        "mongodb.op_msg.metadata.ignored",
+        "{message}",
+        Form::Counter,
+        &[
+            PARTS,
+            (
+                "error.type",
+                &[
+                    "malformed",
+                    "wrong_type",
+                    "missing_field",
+                    "duplicate_field",
+                    "invalid_value",
+                    "too_large",
+                    "conflict",
+                ],
+            ),
+        ],
+    ),
+    (
+        "mongodb.op_msg.decoder.retry",
+        "mongodb.op_msg.request.retry.depth",
+        "{retry}",
+        Form::Buckets,
+        &[(
+            "mongodb.client.retry.reason",
+            &[
+                "overload",
+                "pool",
+                "network",
+                "state_change",
+                "transient",
+                "other",
+            ],
+        )],
     ),
     (
         "mongodb.op_msg.forwarder",
         "mongodb.op_msg.request.forwarded",
         "{message}",
-        "mongodb.op_msg.telemetry.forward.outcome",
-        &["kept", "stripped"],
-    ),
-    (
-        "mongodb.op_msg.encoder",
-        "mongodb.op_msg.request.encoded",
-        "{message}",
-        "mongodb.op_msg.telemetry.attach.outcome",
-        &["attached"],
+        Form::Counter,
+        &[(
+            "mongodb.op_msg.telemetry.forward.outcome",
+            &["absent", "kept", "stripped"],
+        )],
     ),
     (
         "mongodb.op_msg.event.loss",
         "mongodb.op_msg.event.dropped",
         "{event}",
-        "error.type",
-        &["rate_limited"],
+        Form::Counter,
+        &[(
+            "error.type",
+            &["queue_full", "rate_limited", "already_shutdown"],
+        )],
+    ),
+    (
+        "mongodb.op_msg.event.queue",
+        "mongodb.op_msg.event.queue.size",
+        "{event}",
+        Form::Level,
+        &[],
+    ),
+    (
+        "mongodb.op_msg.event.queue",
+        "mongodb.op_msg.event.queue.capacity",
+        "{event}",
+        Form::Level,
+        &[],
+    ),
+    (
+        "mongodb.op_msg.storm",
+        "mongodb.op_msg.storm.status",
+        "1",
+        Form::Level,
+        &[("mongodb.op_msg.storm.state", &["calm", "rising", "storm"])],
     ),
 ];
+
+/// The attributes of each point, of which the first one changes fastest.
+fn tuples(attributes: &[Attribute]) -> Vec<BTreeMap<&'static str, String>> {
+    let mut tuples = vec![BTreeMap::new()];
+    for (key, words) in attributes {
+        tuples = words
+            .iter()
+            .flat_map(|word| {
+                tuples.iter().cloned().map(move |mut tuple| {
+                    tuple.insert(*key, format!("{word:?}"));
+                    tuple
+                })
+            })
+            .collect();
+    }
+    tuples
+}
+
+/// Attributes, start and end.
+type PointParts<'p> = (&'p [KeyValue], u64, u64);
+
+fn form_and_points(data: &Data) -> (Form, Vec<PointParts<'_>>) {
+    let delta = AggregationTemporality::Delta as i32;
+    let cumulative = AggregationTemporality::Cumulative as i32;
+    match data {
+        Data::Sum(sum) => {
+            let form = match (sum.is_monotonic, sum.aggregation_temporality) {
+                (true, temporality) if temporality == delta => Form::Counter,
+                (false, temporality) if temporality == cumulative => Form::Level,
+                other => panic!("{other:?}"),
+            };
+            let points = sum.data_points.iter().map(|point| {
+                assert_eq!((point.flags, point.exemplars.len()), (0, 0));
+                let times = (point.start_time_unix_nano, point.time_unix_nano);
+                (&point.attributes[..], times.0, times.1)
+            });
+            (form, points.collect())
+        }
+        Data::Histogram(histogram) => {
+            assert_eq!(histogram.aggregation_temporality, delta);
+            let mut forms = Vec::new();
+            let points = histogram.data_points.iter().map(|point| {
+                let has_ends = (point.min.is_some(), point.max.is_some());
+                let lengths = (point.explicit_bounds.len(), point.bucket_counts.len());
+                forms.push(match (lengths, has_ends) {
+                    ((0, 0), (false, false)) => Form::Total,
+                    ((8, 9), (true, true)) => Form::Buckets,
+                    other => panic!("{other:?}"),
+                });
+                let times = (point.start_time_unix_nano, point.time_unix_nano);
+                (&point.attributes[..], times.0, times.1)
+            });
+            let points = points.collect();
+            forms.dedup();
+            assert_eq!(forms.len(), 1);
+            (forms[0], points)
+        }
+        other => panic!("{other:?}"),
+    }
+}
 
 #[test]
 fn shape() {
     let (_, _, body) = everything();
     let metrics = metrics_of(&body);
     assert_eq!(metrics.len(), SHAPE.len());
-    for ((set, metric), (of_set, name, unit, key, values)) in metrics.iter().zip(SHAPE) {
+    for ((set, metric), (of_set, name, unit, form, attributes)) in metrics.iter().zip(SHAPE) {
         assert_eq!(
             (set.as_str(), metric.name.as_str(), metric.unit.as_str()),
             (*of_set, *name, *unit)
         );
         assert!(metric.description.ends_with('.'), "{name}");
-        let delta = AggregationTemporality::Delta as i32;
-        let points: Vec<(&[KeyValue], u64, u64)> = match metric.data.as_ref().unwrap() {
-            Data::Sum(sum) => {
-                assert!(sum.is_monotonic, "{name}");
-                assert_eq!(sum.aggregation_temporality, delta, "{name}");
-                let points = sum.data_points.iter();
-                points
-                    .map(|point| {
-                        assert_eq!((point.flags, point.exemplars.len()), (0, 0));
-                        (
-                            &point.attributes[..],
-                            point.start_time_unix_nano,
-                            point.time_unix_nano,
-                        )
-                    })
-                    .collect()
-            }
-            Data::Histogram(histogram) => {
-                assert_eq!(*unit, "By");
-                assert_eq!(histogram.aggregation_temporality, delta, "{name}");
-                let points = histogram.data_points.iter();
-                points
-                    .map(|point| {
-                        (
-                            &point.attributes[..],
-                            point.start_time_unix_nano,
-                            point.time_unix_nano,
-                        )
-                    })
-                    .collect()
-            }
-            other => panic!("{other:?}"),
-        };
+        let (found_form, points) = form_and_points(metric.data.as_ref().unwrap());
+        assert_eq!(found_form, *form, "{name}");
         let found: Vec<_> = points
             .iter()
             .map(|(attributes, start, end)| {
                 assert_eq!((*start, *end), (START, END), "{name}");
-                assert_eq!(keys(attributes), BTreeSet::from([*key]), "{name}");
-                shown(attributes)[key].trim_matches('"').to_owned()
+                shown(attributes)
             })
             .collect();
-        assert_eq!(found, *values, "{name}");
+        assert_eq!(found, tuples(attributes), "{name}");
     }
 }
 

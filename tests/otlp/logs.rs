@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bson::{RawDocumentBuf, rawdoc};
-use opmsg_telemetry::Telemetry;
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::ingest::{Config, TokenBucket};
-use opmsg_telemetry::otlp::LogBatch;
+use opmsg_telemetry::observe::values::EventLossReason;
 use opmsg_telemetry::retry::{RetryMetadata, RetryReason};
+use opmsg_telemetry::{Telemetry, Wall};
 use proptest::prelude::*;
 
 use crate::{
-    END, PARENT_ID, START, TRACE_ID, codec, drained_logs, find, only_record, open, push, records,
-    retried, sample, section, shown, tolerant, traceparent, wire,
+    END, PARENT_ID, START, TRACE_ID, drained_logs, find, only_record, open, push, records, retried,
+    sample, section, shown, telemetry, tolerant, traceparent, waiting_and_dropped, wire,
 };
 
 #[test]
@@ -36,7 +36,7 @@ fn a_refusal_is_a_record_whatever_the_policy() {
     ] {
         let message = wire::message(0, &[vec![find()], sections].concat());
         for config in [open(), tolerant()] {
-            let mut logs = LogBatch::new(codec());
+            let mut logs = telemetry();
             push(&mut logs, config, &message, START);
             let record = only_record(&mut logs);
             let mut expected = BTreeMap::from([("error.type", format!("{word:?}"))]);
@@ -81,7 +81,7 @@ fn ids_come_from_sections_that_may_be_used() {
             .flatten()
             .cloned()
             .collect();
-        let mut logs = LogBatch::new(codec()).with_retries();
+        let mut logs = telemetry().with_retries();
         push(&mut logs, config, &wire::message(0, &sections), START);
         let retries: Vec<_> = records(&drained_logs(&mut logs))
             .into_iter()
@@ -95,29 +95,29 @@ fn ids_come_from_sections_that_may_be_used() {
 #[test]
 fn retries_are_taken_if_asked_for() {
     let message = wire::message(0, &[retried(rawdoc! { "attempt": 1 })]);
-    let mut logs = LogBatch::new(codec());
+    let mut logs = telemetry();
     push(&mut logs, open(), &message, START);
-    assert_eq!((logs.len(), logs.take_dropped()), (0, 0));
+    assert_eq!(waiting_and_dropped(&logs), (0, 0));
     let mut logs = logs.with_retries();
     push(&mut logs, open(), &message, START);
-    assert_eq!((logs.len(), logs.take_dropped()), (1, 0));
+    assert_eq!(waiting_and_dropped(&logs), (1, 0));
 }
 
 #[test]
 fn budgets_bound_the_batch_and_keep_kinds_apart() {
     let retry = wire::message(0, &[retried(rawdoc! { "attempt": 1 })]);
     let refused = wire::message(0, &[find(), wire::telemetry(&rawdoc! {})]);
-    let mut logs = LogBatch::new(codec()).with_retries();
+    let mut logs = telemetry().with_retries();
     for round in 0..3 {
         for at in 0..1_000 {
             push(&mut logs, open(), &retry, START + at);
-            assert!(logs.len() <= LogBatch::CAPACITY);
+            assert!(waiting_and_dropped(&logs).0 <= 8 + 16);
         }
         for at in 0..100 {
             push(&mut logs, open(), &refused, END + at);
-            assert!(logs.len() <= LogBatch::CAPACITY);
+            assert!(waiting_and_dropped(&logs).0 <= 8 + 16);
         }
-        assert_eq!((logs.len(), logs.is_empty()), (24, false));
+        assert_eq!(waiting_and_dropped(&logs), (24, (round + 1) * (1_100 - 24)));
         // The oldest stay, and every one that does not is counted once.
         let times: Vec<_> = records(&drained_logs(&mut logs))
             .iter()
@@ -125,9 +125,12 @@ fn budgets_bound_the_batch_and_keep_kinds_apart() {
             .collect();
         let expected: Vec<_> = (START..START + 16).chain(END..END + 8).collect();
         assert_eq!(times, expected, "round {round}");
-        assert_eq!((logs.len(), logs.is_empty()), (0, true));
-        assert_eq!(logs.take_dropped(), 1_100 - 24);
-        assert_eq!(logs.take_dropped(), 0);
+        assert_eq!(waiting_and_dropped(&logs).0, 0);
+        let window = logs.seal(Wall::from_nanos(END));
+        let dropped = &window.delta().event_loss.event_dropped;
+        assert_eq!(dropped.of(EventLossReason::RateLimited).get(), 1_100 - 24);
+        assert_eq!(dropped.of(EventLossReason::QueueFull).get(), 0);
+        assert!(logs.commit(window));
     }
 }
 
@@ -143,7 +146,7 @@ fn reasons_of_retries_have_words() {
     ] {
         let retry = RetryMetadata::new(1).unwrap().with_reason(reason);
         let message = wire::message(0, &[find(), section(&sample().with_retry(retry))]);
-        let mut logs = LogBatch::new(codec()).with_retries();
+        let mut logs = telemetry().with_retries();
         push(&mut logs, open(), &message, START);
         let record = only_record(&mut logs);
         assert_eq!(
@@ -236,7 +239,7 @@ proptest! {
         retargeting in proptest::option::of(any::<bool>()),
         at in any::<u64>(),
     ) {
-        let mut telemetry = Telemetry::new(parent);
+        let mut sent = Telemetry::new(parent);
         if retries.is_some() || retargeting.is_some() {
             let mut config = ClientConfig::new().with_tls(true);
             if let Some(retries) = retries {
@@ -248,16 +251,16 @@ proptest! {
                 expected.insert("mongodb.client.config.overload_retargeting", on.to_string());
             }
             let id = ClientId::from_bytes([9; 16]).unwrap();
-            telemetry = telemetry.with_client(ClientMetadata::full(id, Driver::new("a", "1").unwrap(), config));
+            sent = sent.with_client(ClientMetadata::full(id, Driver::new("a", "1").unwrap(), config));
         }
         let body = if in_section {
-            telemetry = telemetry.with_retry(RetryMetadata::decode(document.as_bytes()).unwrap());
+            sent = sent.with_retry(RetryMetadata::decode(document.as_bytes()).unwrap());
             find()
         } else {
             retried(document)
         };
-        let mut logs = LogBatch::new(codec()).with_retries();
-        push(&mut logs, open(), &wire::message(0, &[body, section(&telemetry)]), at);
+        let mut logs = telemetry().with_retries();
+        push(&mut logs, open(), &wire::message(0, &[body, section(&sent)]), at);
         let record = only_record(&mut logs);
         prop_assert_eq!(record.event_name.as_str(), "mongodb.op_msg.request.retry");
         prop_assert_eq!(record.time_unix_nano, at);

@@ -25,8 +25,8 @@ use opentelemetry_proto::tonic::metrics::v1::Metric;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy, Request};
-use opmsg_telemetry::observe::Counters;
-use opmsg_telemetry::otlp::{Codec, LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
+use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry, MetricGroup};
+use opmsg_telemetry::otlp::{LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
 use opmsg_telemetry::report::Report;
 use opmsg_telemetry::{
     Field, Gate, Mono, SpanId, Telemetry, TelemetryPermit, TraceFlags, TraceId, Traceparent, Wall,
@@ -43,8 +43,12 @@ const SCHEMA_URL: &str = "https://example.com/placeholder/opmsg-telemetry/0.1.0"
 const START: u64 = 1_800_000_000_000_000_000;
 const END: u64 = 1_800_000_010_000_000_001;
 
-fn codec() -> Codec {
-    Codec::server(0, Policy::Server).unwrap()
+fn codec() -> CodecScope {
+    CodecScope::server(0, Policy::Server.into()).unwrap()
+}
+
+fn telemetry() -> DecoderTelemetry {
+    DecoderTelemetry::new(codec(), Wall::from_nanos(START))
 }
 
 fn resource() -> Resource {
@@ -104,10 +108,10 @@ fn fed<T>(
     }
 }
 
-/// Pushes what is reported of one message.
-fn push(logs: &mut LogBatch, config: Config, message: &[u8], at: u64) {
+/// Records what is reported of one message.
+fn push(telemetry: &mut DecoderTelemetry, config: Config, message: &[u8], at: u64) {
     fed(config, message, |report, _| {
-        logs.push(report.unwrap(), Wall::from_nanos(at));
+        telemetry.report(report.unwrap(), Wall::from_nanos(at));
     });
 }
 
@@ -118,9 +122,11 @@ fn begun(config: Config, message: &[u8]) -> Option<ServerSpan> {
     })
 }
 
-fn drained_logs(logs: &mut LogBatch) -> Vec<u8> {
+fn drained_logs(telemetry: &mut DecoderTelemetry) -> Vec<u8> {
+    let mut logs = LogBatch::new();
+    logs.add(&codec(), telemetry.drain());
     let mut body = Vec::new();
-    let count = logs.drain_to(&resource(), &mut body);
+    let count = logs.append_to(&resource(), &mut body);
     assert_eq!(count, records(&body).len());
     body
 }
@@ -146,9 +152,18 @@ fn encoded(metrics: &MetricBatch) -> Vec<u8> {
     body
 }
 
-fn interval(counters: &Counters) -> MetricBatch {
+fn interval(sets: &impl MetricGroup) -> MetricBatch {
     let (start, end) = (Wall::from_nanos(START), Wall::from_nanos(END));
-    MetricBatch::new(codec(), counters, start, end)
+    let mut metrics = MetricBatch::new();
+    metrics.add(&codec(), sets, start, end);
+    metrics
+}
+
+/// How many events wait, and how many were dropped.
+fn waiting_and_dropped(telemetry: &DecoderTelemetry) -> (u64, u64) {
+    let waiting = telemetry.levels().queue.event_queue_size.of(()).get();
+    let dropped = telemetry.snapshot().event_loss.event_dropped;
+    (waiting, dropped.iter().map(|(_, count)| count.get()).sum())
 }
 
 fn records(body: &[u8]) -> Vec<LogRecord> {
@@ -160,8 +175,8 @@ fn records(body: &[u8]) -> Vec<LogRecord> {
     scopes.flat_map(|scope| scope.log_records).collect()
 }
 
-fn only_record(logs: &mut LogBatch) -> LogRecord {
-    let mut records = records(&drained_logs(logs));
+fn only_record(telemetry: &mut DecoderTelemetry) -> LogRecord {
+    let mut records = records(&drained_logs(telemetry));
     assert_eq!(records.len(), 1);
     records.remove(0)
 }

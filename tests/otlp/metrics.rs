@@ -9,12 +9,13 @@ use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opentelemetry_proto::tonic::metrics::v1::{HistogramDataPoint, number_data_point};
 use opmsg_telemetry::ingest::{Config, Ingest, Policy, TokenBucket};
-use opmsg_telemetry::observe::{Counters, Refusal};
+use opmsg_telemetry::observe::DecoderSets;
+use opmsg_telemetry::observe::values::{DecodeOutcome, EventLossReason, ForwardOutcome, Refusal};
 use opmsg_telemetry::otlp::{LogBatch, MetricBatch, SpanBatch};
 use opmsg_telemetry::{Generation, Mono, Wall};
 use proptest::prelude::*;
 
-use crate::{codec, encoded, find, interval, metrics_of, open, resource, wire};
+use crate::{codec, encoded, find, interval, metrics_of, open, resource, telemetry, wire};
 
 /// Every point of a sum: metric, value of its one attribute, number.
 fn sums(body: &[u8]) -> BTreeMap<(String, String), i64> {
@@ -48,86 +49,89 @@ fn sums(body: &[u8]) -> BTreeMap<(String, String), i64> {
 #[test]
 fn what_is_zero_is_left_out() {
     let mut body = vec![1, 2, 3];
-    let metrics = interval(&Counters::default())
-        .with_sizes()
-        .with_dropped_events(0);
+    let metrics = interval(&DecoderSets::default());
     assert_eq!(metrics.append_to(&resource(), &mut body), 0);
-    assert_eq!(
-        LogBatch::new(codec())
-            .with_retries()
-            .drain_to(&resource(), &mut body),
-        0
-    );
+    let mut logs = LogBatch::new();
+    logs.add(&codec(), []);
+    assert_eq!(logs.append_to(&resource(), &mut body), 0);
     assert_eq!(
         SpanBatch::new(codec(), 9).drain_to(&resource(), &mut body),
         0
     );
     assert_eq!(body, [1, 2, 3]);
 
-    let mut counters = Counters::default();
-    counters.count_stripped();
+    let mut sets = DecoderSets::default();
+    forward(&mut sets, ForwardOutcome::Stripped);
     let name = |metric: &str, value: &str| (metric.to_owned(), value.to_owned());
     assert_eq!(
-        sums(&encoded(&interval(&counters))),
+        sums(&encoded(&interval(&sets))),
         BTreeMap::from([(name("mongodb.op_msg.request.forwarded", "stripped"), 1)])
     );
-    assert_eq!(
-        sums(&encoded(
-            &interval(&Counters::default()).with_dropped_events(7)
-        )),
-        BTreeMap::from([(name("mongodb.op_msg.event.dropped", "rate_limited"), 7)])
-    );
     // Appending keeps what is there.
-    assert_eq!(interval(&counters).append_to(&resource(), &mut body), 1);
-    assert_eq!(body[3..], encoded(&interval(&counters)));
+    assert_eq!(interval(&sets).append_to(&resource(), &mut body), 1);
+    assert_eq!(body[3..], encoded(&interval(&sets)));
+}
+
+/// A level is there when it is zero too.
+#[test]
+fn levels_are_never_left_out() {
+    let metrics = metrics_of(&encoded(&interval(&telemetry().levels())));
+    let names: Vec<_> = metrics
+        .iter()
+        .map(|(_, metric)| metric.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "mongodb.op_msg.event.queue.size",
+            "mongodb.op_msg.event.queue.capacity",
+            "mongodb.op_msg.storm.status"
+        ]
+    );
 }
 
 #[test]
 fn numbers_above_the_largest_saturate() {
-    let mut counters = Counters::default();
-    counters.count_attached();
-    counters.count_refused(Refusal::TooDeep);
-    let mut expected = 1_u64;
     let names = [
-        ("mongodb.op_msg.request.encoded", "attached"),
+        ("mongodb.op_msg.request.forwarded", "kept"),
         ("mongodb.op_msg.telemetry.decode.refused", "too_deep"),
         ("mongodb.op_msg.request.decoded", "refused"),
+        ("mongodb.op_msg.event.dropped", "queue_full"),
     ];
-    for doublings in 0..70 {
-        let metrics = interval(&counters).with_dropped_events(expected);
-        let sums = sums(&encoded(&metrics));
-        let exported = i64::try_from(expected).unwrap_or(i64::MAX);
-        for (metric, value) in names {
-            assert_eq!(
-                sums[&(metric.to_owned(), value.to_owned())],
-                exported,
-                "2^{doublings}"
-            );
+    const LARGEST: u64 = i64::MAX.unsigned_abs();
+    for (count, exported) in [
+        (1, 1),
+        (LARGEST - 1, i64::MAX - 1),
+        (LARGEST, i64::MAX),
+        (LARGEST + 1, i64::MAX),
+        (u64::MAX, i64::MAX),
+    ] {
+        let mut sets = DecoderSets::default();
+        let counters = &mut sets.counters;
+        for counter in [
+            sets.forwarder.request_forwarded.at(ForwardOutcome::Kept),
+            counters
+                .failure
+                .telemetry_decode_refused
+                .at(Refusal::TooDeep),
+            counters.decoder.request_decoded.at(DecodeOutcome::Refused),
+            sets.event_loss.event_dropped.at(EventLossReason::QueueFull),
+        ] {
+            counter.add(count);
         }
-        assert_eq!(
-            sums[&(
-                "mongodb.op_msg.event.dropped".to_owned(),
-                "rate_limited".to_owned()
-            )],
-            exported
-        );
-        counters = counters.plus(&counters);
-        expected = expected.saturating_mul(2);
+        let expected = names.map(|(metric, word)| ((metric.to_owned(), word.to_owned()), exported));
+        assert_eq!(sums(&encoded(&interval(&sets))), BTreeMap::from(expected));
     }
-    assert_eq!(counters.attached(), u64::MAX);
 }
 
 #[test]
 fn an_interval_never_ends_before_it_starts() {
-    let mut counters = Counters::default();
-    counters.count_attached();
+    let mut sets = DecoderSets::default();
+    forward(&mut sets, ForwardOutcome::Kept);
     for (start, end, expected) in [(9, 9, 9), (10, 9, 9), (u64::MAX, 0, 0), (0, u64::MAX, 0)] {
-        let metrics = MetricBatch::new(
-            codec(),
-            &counters,
-            Wall::from_nanos(start),
-            Wall::from_nanos(end),
-        );
+        let mut metrics = MetricBatch::new();
+        let (from, to) = (Wall::from_nanos(start), Wall::from_nanos(end));
+        metrics.add(&codec(), &sets, from, to);
         let metric = metrics_of(&encoded(&metrics)).remove(0).1;
         let Some(Data::Sum(sum)) = metric.data else {
             panic!("{metric:?}")
@@ -140,6 +144,11 @@ fn an_interval_never_ends_before_it_starts() {
     }
 }
 
+fn forward(sets: &mut DecoderSets, outcome: ForwardOutcome) {
+    let forwarded = &mut sets.forwarder.request_forwarded;
+    forwarded.at(outcome).increment();
+}
+
 #[test]
 fn sizes_are_a_histogram_without_buckets() {
     let mut ingest = Ingest::new(open());
@@ -147,8 +156,8 @@ fn sizes_are_a_histogram_without_buckets() {
     for _ in 0..3 {
         ingest.handle(&trace, &mut Vec::new(), Mono::from_nanos(0));
     }
-    let sizes = |counters: &Counters| -> Vec<HistogramDataPoint> {
-        let metrics = metrics_of(&encoded(&interval(counters).with_sizes()));
+    let sizes = |sets: &DecoderSets| -> Vec<HistogramDataPoint> {
+        let metrics = metrics_of(&encoded(&interval(sets)));
         let histograms = metrics
             .into_iter()
             .filter_map(|(_, metric)| match metric.data {
@@ -157,7 +166,9 @@ fn sizes_are_a_histogram_without_buckets() {
             });
         histograms.flatten().collect()
     };
-    let points = sizes(ingest.counters());
+    let mut with_sizes = telemetry().with_sizes();
+    with_sizes.add(ingest.counters());
+    let points = sizes(&with_sizes.snapshot());
     assert_eq!(points.len(), 1);
     let point = &points[0];
     // The section without its kind byte has 89 bytes.
@@ -169,34 +180,21 @@ fn sizes_are_a_histogram_without_buckets() {
     );
 
     // The nearest f64, also where it is not exact any more.
-    let mut counters = *ingest.counters();
-    for doublings in 1..70 {
-        counters = counters.plus(&counters);
-        let point = &sizes(&counters)[0];
-        let exact = 267_u128 << doublings;
-        assert_eq!(
-            point.sum,
-            Some(exact.min(u64::MAX.into()) as f64),
-            "267 * 2^{doublings}"
-        );
+    let exact = (0..56).map(|doublings| 267_u64 << doublings);
+    let odd = [(89 << 50) + 89, (1 << 53) + 1, u64::MAX - 1, u64::MAX];
+    for sum in exact.chain(odd) {
+        let mut sets = DecoderSets::default();
+        let decoded = &mut sets.counters.decoder.telemetry_decoded_size;
+        decoded.at(DecodeOutcome::Accepted).record(sum);
+        assert_eq!(sets.counters.accepted_bytes(), sum);
+        assert_eq!(sizes(&sets)[0].sum, Some(sum as f64), "{sum}");
     }
-    let odd = {
-        let mut one = Ingest::new(open());
-        one.handle(&trace, &mut Vec::new(), Mono::from_nanos(0));
-        let mut large = *one.counters();
-        for _ in 0..50 {
-            large = large.plus(&large);
-        }
-        large.plus(one.counters())
-    };
-    assert_eq!(odd.accepted_bytes(), (89 << 50) + 89);
-    assert_eq!(sizes(&odd)[0].sum, Some(((89_u64 << 50) + 89) as f64));
     // Not without being asked for.
-    let names: Vec<_> = metrics_of(&encoded(&interval(&odd)))
-        .into_iter()
-        .map(|(_, metric)| metric.name)
-        .collect();
-    assert!(!names.contains(&"mongodb.op_msg.telemetry.decoded.size".to_owned()));
+    let mut without = telemetry();
+    without.add(ingest.counters());
+    without.merge(&with_sizes.snapshot());
+    assert_eq!(without.snapshot().counters.accepted(), 6);
+    assert_eq!(sizes(&without.snapshot()), []);
 }
 
 /// What happens to a codec's counters, step by step.
@@ -204,9 +202,8 @@ fn sizes_are_a_histogram_without_buckets() {
 enum Step {
     Message(usize),
     Authenticated,
-    Attached,
-    Forwarded,
-    Stripped,
+    Forwarded(ForwardOutcome),
+    Published,
     Doubled,
 }
 
@@ -214,9 +211,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         20 => (0..10_usize).prop_map(Step::Message),
         1 => Just(Step::Authenticated),
-        2 => Just(Step::Attached),
-        2 => Just(Step::Forwarded),
-        2 => Just(Step::Stripped),
+        6 => proptest::sample::select(&ForwardOutcome::ALL[..]).prop_map(Step::Forwarded),
+        2 => Just(Step::Published),
         2 => Just(Step::Doubled),
     ];
     proptest::collection::vec(step, 0..200)
@@ -275,47 +271,57 @@ fn configs() -> impl Strategy<Value = Config> {
 
 proptest! {
     #[test]
-    fn sums_are_the_counters(config in configs(), steps in steps(), dropped in any::<u64>()) {
+    fn sums_are_the_counters(config in configs(), steps in steps(), dropped in prop_oneof![0..9_u64, any::<u64>()]) {
         let messages = messages();
         let mut ingest = Ingest::new(config);
-        // Two parts, so that they can be doubled on their way to the largest numbers.
-        let mut before = Counters::default();
-        let mut base = Counters::default();
+        let mut telemetry = telemetry();
+        let mut published = *ingest.counters();
+        let mut messages_handled = 0_u64;
         for step in &steps {
             match step {
                 Step::Message(which) => {
                     ingest.handle(&messages[*which], &mut Vec::new(), Mono::from_nanos(0));
+                    messages_handled = messages_handled.wrapping_add(1);
                 }
                 Step::Authenticated => ingest.authenticated(),
-                Step::Attached => ingest.counters_mut().count_attached(),
-                Step::Forwarded => ingest.counters_mut().count_forwarded(),
-                Step::Stripped => ingest.counters_mut().count_stripped(),
+                Step::Forwarded(outcome) => telemetry.forwarded(*outcome),
+                Step::Published => {
+                    telemetry.add(&ingest.counters().since(&published));
+                    published = *ingest.counters();
+                }
                 Step::Doubled => {
-                    let part = ingest.counters().since(&base);
-                    before = before.plus(&before).plus(&part);
-                    base = *ingest.counters();
+                    telemetry.add(&ingest.counters().since(&published));
+                    published = *ingest.counters();
+                    telemetry.merge(&telemetry.snapshot());
+                    messages_handled = messages_handled.wrapping_mul(2);
                 }
             }
         }
-        let counters = before.plus(&ingest.counters().since(&base));
-        let (m, r, a) = (counters.messages() - counters.others(), counters.received(), counters.accepted());
+        telemetry.add(&ingest.counters().since(&published));
+        let mut sets = telemetry.snapshot();
+        sets.event_loss.event_dropped.at(EventLossReason::RateLimited).add(dropped);
+        let counters = &sets.counters;
+        prop_assert_eq!(counters.messages(), messages_handled);
+        let (m, r, a) = (counters.messages().wrapping_sub(counters.others()), counters.received(), counters.accepted());
+        let forwarded = |outcome| sets.forwarder.request_forwarded.of(outcome).get();
         let mut expected = vec![
-            ("mongodb.op_msg.request.decoded", "absent", m - r),
+            ("mongodb.op_msg.request.decoded", "absent", m.wrapping_sub(r)),
             ("mongodb.op_msg.request.decoded", "accepted", a),
-            ("mongodb.op_msg.request.decoded", "refused", r - a),
-            ("mongodb.op_msg.request.handled", "passed", m - counters.tolerated() - counters.refused_messages()),
+            ("mongodb.op_msg.request.decoded", "refused", r.wrapping_sub(a)),
+            ("mongodb.op_msg.request.handled", "passed", m.wrapping_sub(counters.tolerated()).wrapping_sub(counters.refused_messages())),
             ("mongodb.op_msg.request.handled", "tolerated", counters.tolerated()),
             ("mongodb.op_msg.request.handled", "refused", counters.refused_messages()),
+            ("mongodb.op_msg.request.handled", "unread", counters.others()),
             ("mongodb.op_msg.telemetry.parent.received", "admitted", counters.admitted()),
             ("mongodb.op_msg.telemetry.parent.received", "limited", counters.limited()),
             ("mongodb.op_msg.telemetry.parent.received", "unauthenticated", counters.unauthenticated()),
-            ("mongodb.op_msg.request.forwarded", "kept", counters.forwarded()),
-            ("mongodb.op_msg.request.forwarded", "stripped", counters.stripped()),
-            ("mongodb.op_msg.request.encoded", "attached", counters.attached()),
+            ("mongodb.op_msg.request.forwarded", "absent", forwarded(ForwardOutcome::Absent)),
+            ("mongodb.op_msg.request.forwarded", "kept", forwarded(ForwardOutcome::Kept)),
+            ("mongodb.op_msg.request.forwarded", "stripped", forwarded(ForwardOutcome::Stripped)),
             ("mongodb.op_msg.event.dropped", "rate_limited", dropped),
         ];
         for refusal in Refusal::ALL {
-            expected.push(("mongodb.op_msg.telemetry.decode.refused", refusal.name(), counters.refused_for(refusal)));
+            expected.push(("mongodb.op_msg.telemetry.decode.refused", refusal.as_str(), counters.refused_for(refusal)));
         }
         let expected: BTreeMap<_, _> = expected
             .into_iter()
@@ -324,16 +330,18 @@ proptest! {
                 ((metric.to_owned(), value.to_owned()), i64::try_from(count).unwrap_or(i64::MAX))
             })
             .collect();
-        let found = sums(&encoded(&interval(&counters).with_dropped_events(dropped)));
+        let found = sums(&encoded(&interval(&sets)));
         prop_assert_eq!(&found, &expected);
 
         // What belongs together adds up, as far as nothing saturated.
-        let sum = |metric: &str| -> u64 {
-            found.iter().filter(|((name, _), _)| name == metric).map(|(_, count)| *count as u64).sum()
-        };
-        prop_assert_eq!(sum("mongodb.op_msg.request.decoded"), m);
-        prop_assert_eq!(sum("mongodb.op_msg.request.handled"), m);
-        prop_assert_eq!(sum("mongodb.op_msg.telemetry.decode.refused"), r - a);
-        prop_assert_eq!(sum("mongodb.op_msg.telemetry.parent.received"), a);
+        if found.values().all(|count| *count < i64::MAX >> 8) {
+            let sum = |metric: &str| -> u64 {
+                found.iter().filter(|((name, _), _)| name == metric).map(|(_, count)| *count as u64).sum()
+            };
+            prop_assert_eq!(sum("mongodb.op_msg.request.decoded"), m);
+            prop_assert_eq!(sum("mongodb.op_msg.request.handled"), messages_handled);
+            prop_assert_eq!(sum("mongodb.op_msg.telemetry.decode.refused"), r - a);
+            prop_assert_eq!(sum("mongodb.op_msg.telemetry.parent.received"), a);
+        }
     }
 }

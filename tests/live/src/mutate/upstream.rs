@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use opmsg_telemetry::message::{OpCode, message_len};
-use opmsg_telemetry::observe::Refusal;
+use opmsg_telemetry::observe::values::Refusal;
 use opmsg_telemetry::{Limits, Message, Role, Validate, remove_telemetry};
 
 use super::bombs::repair;
