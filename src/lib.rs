@@ -51,10 +51,11 @@
 //!
 //! | row | modules | what they know |
 //! | --- | --- | --- |
-//! | 8 | `otlp`, `otel`, `capi` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts; C's form of them |
-//! | 7 | [`ingest`] | what a server or proxy does with a connection's messages |
-//! | 6 | [`attach`], [`report`] | what goes with a driver's command; what there is to say about a message, and how logs have it |
-//! | 5 | `splice`, [`observe`], [`comment`], `compression` (feature) | changes to finished messages; counters; context in a comment; compressed messages |
+//! | 9 | `otlp`, `otel`, `capi` (features) | OpenTelemetry's names and messages for what the rows below report; its types for contexts; C's form of them |
+//! | 8 | [`ingest`] | what a server or proxy does with a connection's messages |
+//! | 7 | [`attach`], [`report`] | what goes with a driver's command; what there is to say about a message, and how logs have it |
+//! | 6 | [`observe`] | what the crate says about itself: metric sets, events, windows; generated from `registry/` |
+//! | 5 | `splice`, [`comment`], `compression` (feature) | changes to finished messages; context in a comment; compressed messages |
 //! | 4 | `receive` | the order of a receiver's checks: framing, documents, telemetry |
 //! | 3 | [`command`], `telemetry`, [`handshake`] | what stands in a body; the section's fields; what a hello says of the client |
 //! | 2 | [`document`], [`message`] | BSON structure; framing. Neither knows of the other |
@@ -103,6 +104,27 @@
 //! 4. `error::frame` and `error::rule`: a kind for each way to break them, and what both generations answer.
 //! 5. `receive`: an accessor on [`OpMsg`]. `splice` keeps sections that it does not know.
 //! 6. Vectors in `tests/vectors/frame`, the kind in the plain reader of `tests/laws/naive` and in `fuzz/dict`.
+//!
+//! # What the crate says about itself
+//!
+//! Every name, unit, closed value and bound of the crate's own telemetry is declared in `registry/` and nowhere else. The types of
+//! [`observe`], the descriptions in [`observe::schema`] and `docs/telemetry.md` are generated from there. To add something: declare it,
+//! run `cargo run --example registry -- generate`, then use what was generated; until it is emitted and seen by the live check, `cargo
+//! test` fails. `docs/telemetry-policy.md` says what holds for it, clause by clause.
+//! ```
+//! use opmsg_telemetry::Wall;
+//! use opmsg_telemetry::observe::values::{CodecPolicy, ForwardOutcome};
+//! use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry, MetricGroup};
+//! let at = |seconds: u64| Wall::from_nanos((1_800_000_000 + seconds) * 1_000_000_000);
+//! let codec = CodecScope::proxy(0, CodecPolicy::Tolerant).ok_or("numbers end at 1023")?;
+//! let mut telemetry = DecoderTelemetry::new(codec, at(0));
+//! telemetry.forwarded(ForwardOutcome::Stripped);
+//! // What was recorded leaves as a window; one that is not committed is contained in the next.
+//! let window = telemetry.seal(at(10));
+//! window.delta().visit_sets(&mut |set| set.points(&mut |point| println!("{} {:?}", point.metric().name, point.value())));
+//! telemetry.commit(window);
+//! # Ok::<(), &str>(())
+//! ```
 //!
 //! # serde
 //!
