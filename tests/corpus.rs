@@ -204,6 +204,11 @@ fn seeds() -> BTreeMap<&'static str, Seeds> {
             put(target, &format!("noise_{seed:02}"), &[], &noise(seed, len));
         }
     }
+    for seed in 0..20_u8 {
+        // Four for each kind of law.
+        let (name, bytes) = (format!("noise_{seed:02}"), noise(u32::from(seed), 1_500));
+        put("observe", &name, &[seed % 5], &bytes);
+    }
     for (name, document) in client_documents() {
         let document = laws::naive::handshake::encoded(&document);
         put("handshake", name, &[0], &document);

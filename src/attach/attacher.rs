@@ -1,7 +1,7 @@
 //! The decision for one connection.
 
 use super::attachment::Attachment;
-use super::command::{OutgoingCommand, Purpose};
+use super::command::{Drafts, OutgoingCommand, Purpose};
 use super::decision::{Decision, Omitted};
 use super::parts::Parts;
 use super::span::CommandSpan;
@@ -295,6 +295,19 @@ impl Attacher {
             .allows_at(Field::Tracestate, version(&self.gate));
         let tracestate = command.drafts.tracestate.filter(|_| allowed);
         comment::place(permit, span.as_traceparent(), tracestate, body).map(Some)
+    }
+}
+
+impl Attacher {
+    /// The drafts that may be in a section, of those that are there.
+    pub(super) fn permitted(&self, drafts: &Drafts<'_>) -> Parts {
+        let version = version(&self.gate);
+        Parts::allowed(drafts, &self.switches, version, self.client_written)
+    }
+
+    /// Whether retry metadata go by argument.
+    pub(super) const fn sends_argument(&self) -> bool {
+        self.argument.is_some()
     }
 }
 

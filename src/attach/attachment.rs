@@ -168,6 +168,12 @@ impl<'c> Attachment<'c> {
     }
 }
 
+impl Attachment<'_> {
+    pub(super) const fn parts(&self) -> Parts {
+        self.parts
+    }
+}
+
 impl fmt::Debug for Attachment<'_> {
     /// Hides ids and texts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

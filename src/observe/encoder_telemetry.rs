@@ -1,6 +1,7 @@
 //! What a writer of messages says about itself.
 
 use super::codec_scope::CodecScope;
+use super::events::TelemetryAttachFail;
 use super::group::metric_group;
 use super::ledger::{Ledger, Sealed};
 use super::record::Record;
@@ -9,7 +10,13 @@ use super::sets::{
     Encoder, EncoderArgumentFailure, EncoderComment, EncoderFailure, EncoderMetadata, EventLoss,
     EventQueue,
 };
+use super::values::{
+    Argument, ArgumentFault, AttachFailure, AttachOutcome, CommentOutcome, MetadataCarrier,
+    MetadataPart,
+};
+use super::view::{MetricGroup, MetricSet};
 use crate::time::Wall;
+use crate::trace::Traceparent;
 
 metric_group! {
     /// The sets of a writer.
@@ -30,6 +37,8 @@ metric_group! {
 }
 
 /// What a driver's or proxy's writer says about itself. One for all connections of a client, or one per thread.
+///
+/// It is told through [`attach::Observer`](crate::attach::Observer).
 #[derive(Clone, Debug)]
 pub struct EncoderTelemetry {
     scope: CodecScope,
@@ -63,18 +72,27 @@ impl EncoderTelemetry {
         &self.scope
     }
 
+    /// Adds what was recorded elsewhere: by a thread with sets of its own. Its events stay with it.
+    pub fn merge(&mut self, recorded: &EncoderSets) {
+        let mut recorded = *recorded;
+        if !self.sizes {
+            recorded.encoder.telemetry_encoded_size = Default::default();
+        }
+        MetricGroup::merge(self.ledger.open_mut(), &recorded);
+    }
+
     /// Everything since it was made.
     #[must_use]
     pub fn snapshot(&self) -> EncoderSets {
         let mut all = self.ledger.snapshot();
-        super::MetricSet::merge(&mut all.event_loss, self.ring.loss());
+        all.event_loss.merge(self.ring.loss());
         all
     }
 
     /// See [`Ledger::seal`].
     pub fn seal(&mut self, at: Wall) -> Sealed<EncoderSets> {
         let loss = self.ring.take_loss();
-        super::MetricSet::merge(&mut self.ledger.open_mut().event_loss, &loss);
+        self.ledger.open_mut().event_loss.merge(&loss);
         self.ledger.seal(at)
     }
 
@@ -97,5 +115,90 @@ impl EncoderTelemetry {
     /// Takes no more events.
     pub const fn close(&mut self) {
         self.ring.close();
+    }
+}
+
+/// One function for each thing that happens: what belongs together is recorded together.
+impl EncoderTelemetry {
+    /// A section goes with the request; `len` is asked for its bytes, kind byte included, where sizes are recorded.
+    #[inline]
+    pub(crate) fn attached(&mut self, len: impl FnOnce() -> usize) {
+        let outcome = AttachOutcome::Attached;
+        let set = &mut self.ledger.open_mut().encoder;
+        set.request_encoded.at(outcome).increment();
+        if self.sizes {
+            let document = u64::try_from(len().saturating_sub(1)).unwrap_or(u64::MAX);
+            set.telemetry_encoded_size.at(outcome).record(document);
+        }
+    }
+
+    /// No section goes with the request, as settings and facts want it.
+    #[inline]
+    pub(crate) fn not_attached(&mut self, outcome: AttachOutcome) {
+        let encoded = &mut self.ledger.open_mut().encoder.request_encoded;
+        encoded.at(outcome).increment();
+    }
+
+    /// No section goes with the request because of a defect. `size` is that of the document, if one was built.
+    #[cold]
+    pub(crate) fn attach_failed(
+        &mut self,
+        error_type: AttachFailure,
+        size: Option<u32>,
+        span: Option<Traceparent>,
+        at: Wall,
+    ) {
+        let sets = self.ledger.open_mut();
+        sets.encoder
+            .request_encoded
+            .at(AttachOutcome::Failed)
+            .increment();
+        sets.failure
+            .telemetry_attach_failed
+            .at(error_type)
+            .increment();
+        let event = TelemetryAttachFail {
+            error_type,
+            telemetry_size: size,
+        };
+        self.push(Record::new(at, event).with_context(span.map(Into::into)));
+    }
+
+    /// A request had a draft to send.
+    #[inline]
+    pub(crate) fn draft(&mut self, part: MetadataPart, carrier: MetadataCarrier) {
+        let encoded = &mut self.ledger.open_mut().metadata.metadata_encoded;
+        encoded.at((part, carrier)).increment();
+    }
+
+    /// A body could not get the argument `$retry`.
+    #[cold]
+    pub(crate) fn retry_failed(&mut self, fault: ArgumentFault) {
+        self.draft(MetadataPart::Retry, MetadataCarrier::Failed);
+        self.argument_failed(Argument::Retry, fault);
+    }
+
+    /// Trace context was to go into a comment, and the body took it or left it.
+    #[inline]
+    pub(crate) fn comment(&mut self, outcome: CommentOutcome) {
+        let placed = &mut self.ledger.open_mut().comment.comment_placed;
+        placed.at(outcome).increment();
+    }
+
+    /// A body could not get trace context into its comment.
+    #[cold]
+    pub(crate) fn comment_failed(&mut self, fault: ArgumentFault) {
+        self.comment(CommentOutcome::Failed);
+        self.argument_failed(Argument::Comment, fault);
+    }
+
+    fn argument_failed(&mut self, argument: Argument, fault: ArgumentFault) {
+        let failed = &mut self.ledger.open_mut().argument_failure.argument_failed;
+        failed.at((argument, fault)).increment();
+    }
+
+    /// An event of the writer, or of the client that it writes for.
+    pub(super) fn push(&mut self, record: Record) {
+        self.ring.push(record);
     }
 }

@@ -16,6 +16,7 @@ pub mod handshake;
 pub mod ingest;
 pub mod make;
 pub mod naive;
+pub mod observe;
 pub mod recorded;
 pub mod reported;
 pub mod splice;
@@ -40,6 +41,7 @@ pub const LAWS: &[(&str, Law)] = &[
     ("frame", frame::law),
     ("handshake", handshake::law),
     ("ingest", ingest::law),
+    ("observe", observe::law),
     ("splice", splice::law),
     ("stream", stream::law),
     ("telemetry_decode", telemetry_decode::law),

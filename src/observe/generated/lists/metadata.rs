@@ -40,7 +40,7 @@ pub(crate) static METADATA_CARRIER: [ClosedValue; 5] = [
     },
     ClosedValue {
         value: "none",
-        brief: Some("There was something to send and no permission for this connection."),
+        brief: Some("There was something to send, and nothing that could carry it."),
         stability: Some(Stability::Development),
         deprecated: None,
     },

@@ -74,7 +74,7 @@ pub enum MetadataCarrier {
     Section,
     /// The `$retry` generic argument; retry metadata only.
     Argument,
-    /// There was something to send and no permission for this connection.
+    /// There was something to send, and nothing that could carry it.
     None,
     /// It was left out so that the message fits.
     Shed,

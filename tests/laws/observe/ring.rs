@@ -1,0 +1,160 @@
+//! The ring is a queue that refuses: for want of room, of budget, or because it is closed.
+
+use super::{lost, note};
+use arbitrary::{Result, Unstructured};
+use opmsg_telemetry::command::KnownCommand;
+use opmsg_telemetry::observe::events::{
+    ClientOperationFail, ClientOperationRetry, CodecStart, Event, RequestRetry,
+    TelemetryAttachFail, TelemetryDecodeFail,
+};
+use opmsg_telemetry::observe::values::{
+    AttachFailure, EventLossReason, OperationError, Refusal, RetryCause, RetryOutcome,
+};
+use opmsg_telemetry::observe::{AttributeValues as _, EventRing, Millis, Record};
+use opmsg_telemetry::{Traceparent, Wall};
+use std::collections::{BTreeMap, VecDeque};
+use std::num::NonZeroU8;
+use std::time::Duration;
+
+pub(super) fn law(u: &mut Unstructured<'_>) -> Result<()> {
+    match u.int_in_range(0..=4)? {
+        0 => queue::<0>(u),
+        1 => queue::<1>(u),
+        2 => queue::<7>(u),
+        3 => queue::<24>(u),
+        _ => queue::<128>(u),
+    }
+}
+
+fn queue<const N: usize>(u: &mut Unstructured<'_>) -> Result<()> {
+    let mut ring: EventRing<N> = EventRing::new();
+    let mut queue: VecDeque<Record> = VecDeque::new();
+    let mut used: BTreeMap<&str, u8> = BTreeMap::new();
+    let mut dropped = [0_u64; EventLossReason::ALL.len()];
+    let (mut pushed, mut taken, mut closed) = (0_u64, 0_u64, false);
+    for step in 0..u.int_in_range(0..=160)? {
+        match u.int_in_range(0..=40)? {
+            0 => {
+                ring.close();
+                closed = true;
+            }
+            1 => {
+                let loss = ring.take_loss();
+                for (reason, count) in EventLossReason::ALL.into_iter().zip(&mut dropped) {
+                    assert_eq!(loss.event_dropped.of(reason).get(), *count);
+                    pushed -= std::mem::take(count);
+                }
+            }
+            2 | 3 => {
+                // Budgets begin anew, however few are taken.
+                used.clear();
+                let some = u.int_in_range(0..=N + 1)?;
+                for record in ring.drain().take(some) {
+                    assert_eq!(Some(record), queue.pop_front(), "oldest first");
+                    taken += 1;
+                }
+                assert!(queue.is_empty() || some < N + 1);
+            }
+            _ => {
+                let record = record(u, step)?;
+                ring.push(record);
+                pushed += 1;
+                let kind = record.event().kind().descriptor();
+                let used = used.entry(kind.name).or_default();
+                let reason = if closed {
+                    Some(EventLossReason::AlreadyShutdown)
+                } else if *used >= kind.max_per_drain.expect("of a ring") {
+                    Some(EventLossReason::RateLimited)
+                } else if queue.len() >= N {
+                    Some(EventLossReason::QueueFull)
+                } else {
+                    *used += 1;
+                    queue.push_back(record);
+                    None
+                };
+                if let Some(reason) = reason {
+                    dropped[reason.index()] += 1;
+                    note(|seen| match reason {
+                        EventLossReason::QueueFull => seen.queue_full += 1,
+                        EventLossReason::RateLimited => seen.rate_limited += 1,
+                        _ => seen.already_shutdown += 1,
+                    });
+                }
+            }
+        }
+        for (reason, count) in EventLossReason::ALL.into_iter().zip(dropped) {
+            assert_eq!(ring.loss().event_dropped.of(reason).get(), count);
+        }
+        let waiting = u64::try_from(ring.len()).expect("few");
+        assert_eq!(ring.len(), queue.len());
+        assert_eq!(ring.is_empty(), queue.is_empty());
+        assert_eq!(pushed, taken + waiting + lost(ring.loss()));
+        let levels = ring.queue();
+        assert_eq!(levels.event_queue_size.of(()).get(), waiting);
+        let room = u64::try_from(N).expect("few");
+        assert_eq!(levels.event_queue_capacity.of(()).get(), room);
+    }
+    let rest: VecDeque<Record> = ring.drain().collect();
+    assert_eq!(rest, queue);
+    Ok(())
+}
+
+fn record(u: &mut Unstructured<'_>, step: u64) -> Result<Record> {
+    let context: Option<Traceparent> = match u.ratio(1, 4)? {
+        true => Some(u.arbitrary()?),
+        false => None,
+    };
+    let record = Record::new(Wall::from_nanos(step), event(u)?);
+    Ok(record.with_context(context.map(Into::into)))
+}
+
+fn event(u: &mut Unstructured<'_>) -> Result<Event> {
+    let attempt = NonZeroU8::new(u.int_in_range(1..=255)?).expect("not zero");
+    let millis = Millis::from(Duration::from_millis(u.int_in_range(0..=20_000)?));
+    Ok(match u.int_in_range(0..=5)? {
+        0 => CodecStart {
+            telemetry_size_limit: u.arbitrary()?,
+        }
+        .into(),
+        1 => TelemetryAttachFail {
+            error_type: *u.choose(&AttachFailure::ALL)?,
+            telemetry_size: u.arbitrary()?,
+        }
+        .into(),
+        2 => TelemetryDecodeFail {
+            error_type: *u.choose(&Refusal::ALL)?,
+            telemetry_size: u.arbitrary()?,
+        }
+        .into(),
+        3 => RequestRetry {
+            retry_attempt: attempt,
+            retry_limit: u.arbitrary()?,
+            retry_reason: None,
+            retry_backoff: Some(millis),
+            retry_elapsed: None,
+            response_status_code: u.arbitrary()?,
+            operation_name: KnownCommand::find(b"find"),
+            config_max_adaptive_retries: u.arbitrary()?,
+            config_overload_retargeting: u.arbitrary()?,
+        }
+        .into(),
+        4 => ClientOperationRetry {
+            retry_attempt: attempt,
+            retry_limit: u.arbitrary()?,
+            retry_reason: *u.choose(&RetryCause::ALL)?,
+            retry_backoff: Some(millis),
+            operation_name: None,
+            response_status_code: u.arbitrary()?,
+        }
+        .into(),
+        _ => ClientOperationFail {
+            retry_attempt: attempt,
+            retry_elapsed: Some(millis),
+            retry_outcome: *u.choose(&RetryOutcome::ALL)?,
+            operation_name: None,
+            response_status_code: None,
+            error_type: OperationError::Code(u.arbitrary()?),
+        }
+        .into(),
+    })
+}
