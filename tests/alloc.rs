@@ -684,3 +684,85 @@ fn full_section(
     let decision = attacher.decide(command);
     decision.attachment().unwrap().to_section()
 }
+
+/// Everything that a driver tells, events and the windows that go to an exporter included.
+#[test]
+fn recording_what_a_driver_does() {
+    use opmsg_telemetry::attach::{Attacher, Observer as _, Origin, OutgoingCommand, Switches};
+    use opmsg_telemetry::observe::values::CodecRole;
+    use opmsg_telemetry::observe::{
+        ClientObserver as _, ClientScope, ClientTelemetry, CodecScope, EncoderTelemetry, End,
+        MetricGroup as _, Occasion, Scope as _,
+    };
+    use opmsg_telemetry::retry::FailureKind;
+    use opmsg_telemetry::retry::backpressure::Decision;
+
+    let at = Wall::from_nanos(1_700_000_000_000_000_000);
+    let scope = CodecScope::encoder(0, CodecRole::Driver).unwrap();
+    let encoder = EncoderTelemetry::new(scope, at).with_sizes();
+    let driver = Driver::new("driver", "1.0").unwrap();
+    let scope = ClientScope::new(0, driver, &ClientConfig::new()).unwrap();
+    let mut telemetry = ClientTelemetry::new(scope, encoder, at)
+        .with_backoffs()
+        .with_exemplars();
+    let switches = Switches::tracing(true)
+        .allowing(Field::Tracestate)
+        .allowing(Field::Client)
+        .allowing(Field::RetryArgument);
+    let attacher = Attacher::new(&Gate::from_max_wire_version(Some(29)), switches);
+    let (retry, client, state) = (retry(), client(), Tracestate::parse("rojo=1").unwrap());
+    let commands = [1, 47_999_300, 48_000_000].map(|len| {
+        OutgoingCommand::new("find")
+            .with_span(traceparent().into())
+            .with_tracestate(&state)
+            .with_retry(&retry)
+            .with_client(&client)
+            .with_message_len(len)
+    });
+    let shed = Failure::new(FailureKind::Pool)
+        .with_labels(["SystemOverloadedError", "RetryableError"])
+        .with_code(462);
+    let body = rawdoc! { "find": "orders", "$retry": 1 }.into_bytes();
+    let mut taken = body.clone();
+    let mut handed_over = telemetry.snapshot();
+    let mut seen = 0_u64;
+    assert_free(|| {
+        for command in &commands {
+            let decision = attacher.decide(command);
+            telemetry.decided(&attacher, command, &decision, || at);
+            telemetry.span_refused(&attacher, command, &decision, || at);
+            let result = attacher.append_retry(&retry, Origin::Driver, &mut taken);
+            telemetry.retry_appended(&attacher, &result);
+            telemetry.comment_placed(&attacher.place_comment(command, Origin::Driver, &mut taken));
+        }
+        let occasion = || {
+            Occasion::new(at)
+                .with_command("find")
+                .with_span(Some(traceparent()))
+        };
+        let mut tracker = RetryTracker::new(Policy::new(Operation::Write), Mono::default());
+        loop {
+            let decision = tracker.failed(&shed, Mono::default(), u64::MAX);
+            telemetry.failed(&tracker, &shed, &decision, occasion);
+            if let Decision::GiveUp(reason) = decision {
+                telemetry.ended(&tracker, End::gave_up(reason, &shed), occasion);
+                break;
+            }
+        }
+        for record in telemetry.encoder_mut().drain() {
+            record.event().visit(&mut |_, _| seen += 1);
+        }
+        let window = telemetry.seal(at);
+        handed_over.merge(window.delta());
+        assert!(telemetry.commit(window));
+        let window = telemetry.encoder_mut().seal(at);
+        window.delta().visit_sets(&mut |set| {
+            set.points(&mut |point| seen += u64::try_from(point.attributes().count()).unwrap());
+        });
+        assert!(telemetry.encoder_mut().commit(window));
+        telemetry.scope().visit(&mut |_, _| seen += 1);
+        (telemetry.snapshot(), telemetry.encoder().queue())
+    });
+    assert_eq!(taken, body);
+    assert!(seen > 0);
+}

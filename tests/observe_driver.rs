@@ -382,6 +382,30 @@ fn sizes_are_recorded_when_they_are_asked_for() {
     );
 }
 
+/// What two threads recorded is one client's; what this one was not asked for it does not take over.
+#[test]
+fn what_threads_recorded_adds_up() {
+    let mut here = client();
+    let mut there = ClientTelemetry::new(here.scope().clone(), encoder().with_sizes(), AT);
+    there = there.with_backoffs();
+    drive(&mut here);
+    drive(&mut there);
+    here.merge(&there.snapshot());
+    here.encoder_mut().merge(&there.encoder().snapshot());
+    assert_eq!(
+        points(&here.snapshot()),
+        [
+            "client.retry.scheduled{network} 2",
+            "client.retry.ended{recovered} 2",
+            "client.retry.depth{recovered} 2/2",
+        ]
+    );
+    assert_eq!(
+        points(&here.encoder().snapshot()),
+        ["op_msg.request.encoded{attached} 2"]
+    );
+}
+
 /// A driver that is generic over its recorder, or has one that is switched at run time.
 fn drive(observer: &mut (impl Observer + ClientObserver)) {
     let attacher = attacher(29, traced());

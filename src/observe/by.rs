@@ -22,6 +22,18 @@ use super::view::Point;
 /// assert_eq!(set.request_decoded.of(DecodeOutcome::Absent).get(), 1);
 /// assert_eq!(set.request_decoded.iter().map(|(_, counter)| counter.get()).sum::<u64>(), 1);
 /// ```
+/// What a peer sends is no value of an attribute, whatever it is:
+/// ```compile_fail,E0308
+/// use opmsg_telemetry::observe::sets::Decoder;
+/// let mut set = Decoder::default();
+/// set.request_decoded.at("find").increment();
+/// ```
+/// And no attribute can be made of text:
+/// ```compile_fail,E0277
+/// use opmsg_telemetry::observe::{By, instrument::Counter};
+/// let mut set: By<&str, Counter, 1> = By::default();
+/// set.at("find").increment();
+/// ```
 #[derive(Debug)]
 pub struct By<K, I, const N: usize> {
     instruments: [I; N],

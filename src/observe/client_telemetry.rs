@@ -14,6 +14,7 @@ use super::occasion::Occasion;
 use super::record::Record;
 use super::sets::{ClientRetry, ClientRetryDecline, ClientRetryEnd};
 use super::values::{OperationError, RetryCause};
+use super::view::MetricGroup;
 use crate::retry::Failure;
 use crate::retry::backpressure::{GiveUp, Retry};
 use crate::time::Wall;
@@ -84,6 +85,15 @@ impl ClientTelemetry {
     /// The writer, to record with.
     pub const fn encoder_mut(&mut self) -> &mut EncoderTelemetry {
         &mut self.encoder
+    }
+
+    /// Adds what was recorded elsewhere: by a thread with sets of its own.
+    pub fn merge(&mut self, recorded: &ClientSets) {
+        let mut recorded = *recorded;
+        if !self.backoffs {
+            recorded.retry.client_retry_backoff_duration = Default::default();
+        }
+        MetricGroup::merge(self.ledger.open_mut(), &recorded);
     }
 
     /// Everything since it was made.

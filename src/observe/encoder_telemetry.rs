@@ -14,7 +14,7 @@ use super::values::{
     Argument, ArgumentFault, AttachFailure, AttachOutcome, CommentOutcome, MetadataCarrier,
     MetadataPart,
 };
-use super::view::MetricSet;
+use super::view::{MetricGroup, MetricSet};
 use crate::time::Wall;
 use crate::trace::Traceparent;
 
@@ -70,6 +70,15 @@ impl EncoderTelemetry {
     #[must_use]
     pub const fn scope(&self) -> &CodecScope {
         &self.scope
+    }
+
+    /// Adds what was recorded elsewhere: by a thread with sets of its own. Its events stay with it.
+    pub fn merge(&mut self, recorded: &EncoderSets) {
+        let mut recorded = *recorded;
+        if !self.sizes {
+            recorded.encoder.telemetry_encoded_size = Default::default();
+        }
+        MetricGroup::merge(self.ledger.open_mut(), &recorded);
     }
 
     /// Everything since it was made.

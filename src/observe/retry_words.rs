@@ -1,21 +1,8 @@
 //! Which of a retry's facts are which closed values.
 
-use super::values::{OperationError, RetryCause, RetryDecline, RetryOutcome};
+use super::values::{OperationError, RetryDecline, RetryOutcome};
 use crate::retry::backpressure::GiveUp;
-use crate::retry::{Failure, FailureKind, RetryReason};
-
-impl From<RetryReason> for RetryCause {
-    fn from(reason: RetryReason) -> Self {
-        match reason {
-            RetryReason::Overload => Self::Overload,
-            RetryReason::Pool => Self::Pool,
-            RetryReason::Network => Self::Network,
-            RetryReason::StateChange => Self::StateChange,
-            RetryReason::Transient => Self::Transient,
-            RetryReason::Other => Self::Other,
-        }
-    }
-}
+use crate::retry::{Failure, FailureKind};
 
 impl From<GiveUp> for RetryDecline {
     fn from(reason: GiveUp) -> Self {

@@ -102,7 +102,7 @@ impl Budgets {
     /// Whether the ring takes it. It has room for all budgets.
     fn takes(&mut self, kind: EventKind) -> bool {
         let used = self.used.entry(kind.descriptor().name).or_default();
-        let takes = *used < kind.descriptor().max_per_drain;
+        let takes = *used < kind.descriptor().max_per_drain.expect("of a ring");
         *used += u8::from(takes);
         self.dropped += u64::from(!takes);
         takes

@@ -63,7 +63,7 @@ fn queue<const N: usize>(u: &mut Unstructured<'_>) -> Result<()> {
                 let used = used.entry(kind.name).or_default();
                 let reason = if closed {
                     Some(EventLossReason::AlreadyShutdown)
-                } else if *used >= kind.max_per_drain {
+                } else if *used >= kind.max_per_drain.expect("of a ring") {
                     Some(EventLossReason::RateLimited)
                 } else if queue.len() >= N {
                     Some(EventLossReason::QueueFull)
