@@ -6,8 +6,9 @@ use std::path::Path;
 use opmsg_telemetry::observe::schema;
 use serde_json::Value;
 
+use crate::compat::Migration;
 use crate::current;
-use crate::definition::{Attribute, SignalLevel, Stability};
+use crate::definition::{Attribute, Deprecated, SignalLevel, Stability};
 use crate::definition_value::AttributeType;
 use crate::load::{self, Definitions};
 use crate::released;
@@ -52,6 +53,7 @@ fn attribute<'d>(definitions: &'d mut Definitions, key: &str) -> &'d mut Attribu
     attributes.find(|own| own.key == key).unwrap()
 }
 
+// TS-render-1
 #[test]
 fn generated_is_current() {
     let stale = render::stale(&rendered(&definitions()), root()).unwrap();
@@ -59,6 +61,7 @@ fn generated_is_current() {
     assert!(lines.is_empty(), "\n{}", lines.join("\n"));
 }
 
+// TS-render-1
 /// The first line that differs is said, with the command that mends it; so is what is missing and what is too much.
 #[test]
 fn stale_files_are_found_and_mended() {
@@ -204,6 +207,76 @@ fn every_edit_reaches_code_and_page() {
     });
 }
 
+#[test]
+fn links_of_the_page_lead_somewhere() {
+    let page = &rendered(&definitions())[PAGE];
+    let between = |start: &'static str, end: char| {
+        let parts = page.split(start).skip(1);
+        parts.map(move |part| part.split(end).next().unwrap())
+    };
+    let places: Vec<&str> = between("<a id=\"", '"').collect();
+    let links: Vec<&str> = between("](#", ')').collect();
+    assert!(links.len() > 100, "{}", links.len());
+    for link in links {
+        assert!(places.contains(&link), "{link}");
+    }
+    // Each place once.
+    let mut sorted = places.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(sorted.len(), places.len());
+    // What is not ours is linked to where it is described, at the version that the registry depends on.
+    let base = "https://github.com/open-telemetry/semantic-conventions/blob/v1.42.0/docs/";
+    for (name, place) in [
+        ("error.type", "registry/attributes/error.md"),
+        ("db.system.name", "registry/attributes/db.md"),
+        ("service", "registry/entities/service.md"),
+        ("db.client.operation.duration", "db/database-metrics.md"),
+        ("span.db.mongodb.client", "db/mongodb.md"),
+    ] {
+        assert!(
+            page.contains(&format!("[`{name}`]({base}{place})")),
+            "{name}"
+        );
+    }
+}
+
+/// A deprecated entry, and a migration, stand on the page with what takes their place; the code says it too.
+#[test]
+fn what_is_on_its_way_out_is_said() {
+    let mut definitions = definitions();
+    let replaced = "mongodb.client.retry.scheduled";
+    let metric = definitions
+        .metrics
+        .iter_mut()
+        .find(|metric| metric.name == replaced);
+    metric.unwrap().deprecated = Some(Deprecated::Renamed {
+        renamed_to: "mongodb.client.retry.sent".to_owned(),
+        note: Some("It says what is counted.".to_owned()),
+    });
+    let migration = Migration {
+        kind: "renamed".to_owned(),
+        from: Some(replaced.to_owned()),
+        to: Some("mongodb.client.retry.sent".to_owned()),
+        note: "Sum both for two releases.".to_owned(),
+        since: "0.2.0".to_owned(),
+    };
+    let files = render::files(&resolve::resolve(&definitions).unwrap(), &[migration]).unwrap();
+    for line in [
+        "| `mongodb.client.retry.scheduled` | `mongodb.client.retry.sent`. It says what is counted. |",
+        "| 0.2.0 | renamed | `mongodb.client.retry.scheduled` | `mongodb.client.retry.sent` | Sum both for two releases. |",
+    ] {
+        assert!(files[PAGE].lines().any(|written| written == line), "{line}");
+    }
+    let set = &files[&format!("{GENERATED}/sets/client.rs")];
+    assert!(set.contains(
+        "/// Deprecated: replaced by `mongodb.client.retry.sent`. It says what is counted."
+    ));
+    let said = &files[&format!("{GENERATED}/descriptors/sets_client.rs")];
+    assert!(said.contains("renamed_to: \"mongodb.client.retry.sent\""));
+}
+
+// TS-render-3
 /// The value that a host serves is the one that the registry's tools make of the files.
 #[test]
 fn the_snapshot_is_the_resolved_registry() {

@@ -237,12 +237,12 @@ fn close(indent: usize, end: &str, out: &mut String) {
     out.push_str(end);
 }
 
-/// Short elements, as many to a line as fit.
+/// Short elements, as many to a line as fit; rustfmt leaves the last column free.
 fn fill(items: &[String], indent: usize, out: &mut String) {
     let mut used = 0;
     for item in items {
         let add = width(item) + 1;
-        if used > 0 && used + 1 + add <= LINE {
+        if used > 0 && used + 1 + add < LINE {
             out.push(' ');
             used += 1;
         } else {

@@ -28,7 +28,7 @@ fn end(own: &Attribute) -> Option<(&'static str, super::layout::Expr)> {
     let [0..=i64::MAX, high] = own.cardinality.range? else {
         return None;
     };
-    let digits = word(fields::digits(high));
+    let digits = word(fields::digits(&high.to_string()));
     match (own.value_type, own.unit.as_deref()) {
         (ValueType::Int, _) if high <= u32::MAX.into() => Some(("u32", digits)),
         (ValueType::Double, Some("s")) => Some(("Duration", call("Duration::from_secs", [digits]))),
