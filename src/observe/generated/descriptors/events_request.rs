@@ -258,8 +258,8 @@ pub(crate) static EVENT_REQUEST_RECEIVE: EventDescriptor = EventDescriptor {
             RequirementLevel::ConditionallyRequired("If the request carries it."),
         ),
         AttributeUse {
-            values: &lists::REFUSAL,
-            type_name: Some("Refusal"),
+            values: &lists::REQUEST_REFUSAL,
+            type_name: Some("RequestRefusal"),
             ..AttributeUse::upstream(
                 &attributes::ERROR_TYPE,
                 RequirementLevel::ConditionallyRequired("If its telemetry was refused."),
