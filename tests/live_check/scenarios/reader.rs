@@ -4,7 +4,7 @@ use bson::{RawDocumentBuf, rawdoc};
 use opmsg_telemetry::compression::CompressedMessage;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy, TokenBucket};
 use opmsg_telemetry::observe::values::ForwardOutcome;
-use opmsg_telemetry::observe::{CodecScope, Counters, DecoderTelemetry};
+use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
 use opmsg_telemetry::otlp::ServerSpan;
 use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Generation, Limits, Mono, SpanId};
@@ -124,11 +124,10 @@ pub(crate) fn refusals(collector: &mut Collector) {
         }
     }
     // A proxy meets one in a reply.
+    collector.part(&[(CODEC, POLICY)]);
     let mut telemetry = telemetry(Policy::Tolerant);
-    let mut counters = Counters::default();
-    counters.count_reply_with_section(true);
-    counters.count_reply_with_section(false);
-    telemetry.add(&counters);
+    telemetry.reply_with_section(true, START);
+    telemetry.reply_with_section(false, START);
     collector.decoder(&mut telemetry);
 }
 
