@@ -15,6 +15,9 @@ use crate::sample::model::{self, Attribute, Sample};
 pub(crate) const START: Wall = Wall::from_nanos(1_800_000_000_000_000_000);
 pub(crate) const END: Wall = Wall::from_nanos(1_800_000_010_000_000_000);
 
+/// What scenarios have in messages and bodies, and nothing that is emitted may have.
+const CANARIES: [&str; 4] = ["orders", "shop", "dropEverything", "of the application"];
+
 /// What was collected, in parts that conditions are stated for.
 #[derive(Debug)]
 pub(crate) struct Collector {
@@ -60,6 +63,9 @@ impl Collector {
                 view.state(signal, key);
                 otlp.state(signal, key);
             }
+        }
+        for samples in [&mut view, &mut otlp] {
+            samples.canaries = CANARIES.map(str::to_owned).to_vec();
         }
         self.parts.push(Part { view, otlp });
     }

@@ -3,6 +3,7 @@
 
 mod collector;
 mod coverage;
+mod form;
 mod live;
 #[path = "../sample/mod.rs"]
 mod sample;

@@ -27,6 +27,18 @@ use super::model::{
 };
 
 impl Samples {
+    /// What a collector got on some path that ends like OTLP's.
+    pub(crate) fn of_request(path: &str, body: &[u8]) -> Self {
+        let mut samples = Self::new();
+        match path.rsplit('/').next() {
+            Some("metrics") => samples.otlp_metrics(body),
+            Some("logs") => samples.otlp_logs(body),
+            Some("traces") => samples.otlp_spans(body),
+            _ => panic!("{path} is none of OTLP's"),
+        }
+        samples
+    }
+
     /// The body of a request to `/v1/metrics`.
     pub(crate) fn otlp_metrics(&mut self, body: &[u8]) {
         let request = ExportMetricsServiceRequest::decode(body).unwrap();

@@ -19,7 +19,8 @@ impl Samples {
         sets.visit_sets(&mut |set| self.set(entity, set));
     }
 
-    fn set(&mut self, entity: &impl Entity, set: &dyn SetView) {
+    /// Every point of this set.
+    pub(crate) fn set(&mut self, entity: &impl Entity, set: &dyn SetView) {
         let mut metrics: Vec<Metric> = Vec::new();
         set.points(&mut |point| {
             let known = metrics

@@ -4,7 +4,7 @@ use bson::{RawDocumentBuf, rawdoc};
 use opmsg_telemetry::compression::CompressedMessage;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy, TokenBucket};
 use opmsg_telemetry::observe::values::ForwardOutcome;
-use opmsg_telemetry::observe::{CodecScope, Counters, DecoderTelemetry};
+use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
 use opmsg_telemetry::otlp::ServerSpan;
 use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Generation, Limits, Mono, SpanId};
@@ -73,7 +73,7 @@ fn find(section: Vec<u8>) -> Vec<Vec<u8>> {
     vec![body, section]
 }
 
-/// Sections that are refused, and whether the document's length can be read.
+/// Sections that are refused, and whether it is for what they say: the others cannot be told from what is around them.
 fn faulty() -> Vec<(Vec<Vec<u8>>, bool)> {
     let section = |document: RawDocumentBuf| find(wire::telemetry(&document));
     let trace = wire::trace(TRACEPARENT);
@@ -87,21 +87,17 @@ fn faulty() -> Vec<(Vec<Vec<u8>>, bool)> {
         deep = rawdoc! { "d": deep };
     }
     let otel = rawdoc! { "traceparent": TRACEPARENT };
+    let large = rawdoc! { "otel": otel, "p": "x".repeat(5_000) };
+    let twice = [&[3], &wire::telemetry_twice("otel")[..]].concat();
     vec![
-        (second, true),
-        (find(past), true),
+        (second, false),
+        (find(past), false),
         (find(vec![3, 5, 0, 0]), false),
-        (find(no_end), true),
-        (section(deep), true),
-        (
-            section(rawdoc! { "otel": otel, "p": "x".repeat(5_000) }),
-            true,
-        ),
+        (find(no_end), false),
+        (section(deep), false),
+        (section(large), true),
         (section(rawdoc! { "otel": 1 }), true),
-        (
-            find([&[3], &wire::telemetry_twice("otel")[..]].concat()),
-            true,
-        ),
+        (find(twice), true),
         (section(rawdoc! { "otel": {} }), true),
         (section(rawdoc! { "otel": { "traceparent": "00" } }), true),
     ]
@@ -113,8 +109,11 @@ pub(crate) fn refusals(collector: &mut Collector) {
         let mut telemetry = telemetry(policy);
         for generation in [Generation::V9_0, Generation::Before9_0] {
             let config = open(policy).with_generation(generation);
-            for (sections, has_size) in faulty() {
-                let receive: &[&str] = &[ERROR, REACTION];
+            for (sections, is_content) in faulty() {
+                // A server before 9.0 knows no such section and does not look into it.
+                let has_size = is_content && generation == Generation::V9_0;
+                let receive: &[&str] = &[ERROR, REACTION, SIZE];
+                let receive = if has_size { receive } else { &receive[..2] };
                 let fail: &[&str] = if has_size { &[SIZE] } else { &[] };
                 collector.part(&[(CODEC, POLICY), (RECEIVE, receive), (FAIL, fail)]);
                 for flags in [0, 2] {
@@ -125,11 +124,10 @@ pub(crate) fn refusals(collector: &mut Collector) {
         }
     }
     // A proxy meets one in a reply.
+    collector.part(&[(CODEC, POLICY)]);
     let mut telemetry = telemetry(Policy::Tolerant);
-    let mut counters = Counters::default();
-    counters.count_reply_with_section(true);
-    counters.count_reply_with_section(false);
-    telemetry.add(&counters);
+    telemetry.reply_with_section(true, START);
+    telemetry.reply_with_section(false, START);
     collector.decoder(&mut telemetry);
 }
 
