@@ -19,8 +19,17 @@ pub fn told(bytes: &[u8], mut planter: Planter, telemetry: &mut DecoderTelemetry
     }
 }
 
-/// A message and the receivers that it comes to.
+/// A message and a receiver that it comes to.
 pub fn run(u: &mut Unstructured<'_>, mut planter: Planter) -> arbitrary::Result<()> {
+    let server = Config::server().with_access_control(false);
+    let config = *u.choose(&[
+        server,
+        server.with_policy(Policy::Tolerant),
+        server.with_admission(None),
+        server.with_limits(Limits::DEFAULT.with_generation(Generation::Before9_0)),
+        Config::server(),
+        Config::proxy(),
+    ])?;
     let mut message = message(u, &mut planter)?.message();
     for _ in 0..u.int_in_range(0..=3)? {
         let at = u.choose_index(message.len())?;
@@ -29,30 +38,17 @@ pub fn run(u: &mut Unstructured<'_>, mut planter: Planter) -> arbitrary::Result<
     if u.arbitrary()? {
         make::repair(&mut message);
     }
-    let server = Config::server().with_access_control(false);
-    for config in [
-        server,
-        server.with_policy(Policy::Tolerant),
-        server.with_admission(None),
-        server.with_limits(Limits::DEFAULT.with_generation(Generation::Before9_0)),
-        Config::server(),
-        Config::proxy(),
-    ] {
-        let mut telemetry = telemetry();
-        let told = receive(&message, config, Some(&mut telemetry));
-        assert_eq!(
-            receive(&message, config, None),
-            told,
-            "telemetry changed what was read"
-        );
-        let may_have_trace = told.has_trace;
-        let mut spans = SpanBatch::new(*telemetry.scope(), 1);
-        if let Some(span) = told.span {
-            planted::debug(&span);
-            spans.push(span.with_failure(Some(59)), Wall::from_nanos(8));
-        }
-        look(&mut telemetry, spans, may_have_trace);
+    let mut telemetry = telemetry();
+    let told = receive(&message, config, Some(&mut telemetry));
+    let quiet = receive(&message, config, None);
+    assert_eq!(quiet, told, "telemetry changed what was read");
+    let may_have_trace = told.has_trace;
+    let mut spans = SpanBatch::new(*telemetry.scope(), 1);
+    if let Some(span) = told.span {
+        planted::debug(&span);
+        spans.push(span.with_failure(Some(59)), Wall::from_nanos(8));
     }
+    look(&mut telemetry, spans, may_have_trace);
     Ok(())
 }
 
