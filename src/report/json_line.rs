@@ -6,6 +6,7 @@ use super::pairs::reaction_word;
 use super::settings;
 use super::{Carrier, Cuts, LogContext, Outcome, Report, Severity};
 use crate::client::ClientMetadata;
+use crate::observe::values::{MetadataCarrier, ParentOutcome};
 use crate::retry::RetryMetadata;
 use crate::trace::{ReceivedTraceparent, hex};
 
@@ -85,9 +86,6 @@ impl Report<'_> {
     fn write_json_line(&self, context: &LogContext<'_>, line: Line<'_>) -> Option<usize> {
         let mut cuts = Cuts::default();
         let mut line = self.event(self.head(context, line, &mut cuts));
-        if let Some(parent) = self.outcome.parent() {
-            line = line.word(b",\"parent\":\"", parent.as_str());
-        }
         if let Some(command) = self.command() {
             line = line.word(b",\"command\":\"", command);
         }
@@ -149,9 +147,9 @@ impl Report<'_> {
         match self.outcome {
             _ if self.refused.is_some() => self.refused_event(line),
             Outcome::Refused => self.refused_event(line),
-            Outcome::Accepted => line.raw(b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\""),
-            Outcome::Limited => line.raw(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\""),
-            Outcome::Unauthenticated => line.raw(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\""),
+            Outcome::Accepted => line.word(b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\",\"parent\":\"", ParentOutcome::Admitted.as_str()),
+            Outcome::Limited => line.word(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\",\"parent\":\"", ParentOutcome::Limited.as_str()),
+            Outcome::Unauthenticated => line.word(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\",\"parent\":\"", ParentOutcome::Unauthenticated.as_str()),
             Outcome::Dropped => line.raw(b"\",\"id\":201303004,\"msg\":\"Telemetry dropped\",\"attr\":{\"outcome\":\"dropped\""),
             Outcome::Absent if self.retry.is_none() => line.raw(b"\",\"id\":201303006,\"msg\":\"Retry metadata ignored\",\"attr\":{\"outcome\":\"absent\""),
             Outcome::Absent => line.raw(b"\",\"id\":201303005,\"msg\":\"Command is a retry\",\"attr\":{\"outcome\":\"absent\""),
@@ -206,7 +204,16 @@ fn put_ids<'o>(traceparent: &ReceivedTraceparent, line: Line<'o>) -> Line<'o> {
 
 #[inline(never)]
 fn put_retry<'o>(retry: &RetryMetadata, carrier: Carrier, line: Line<'o>) -> Line<'o> {
-    let line = line.word(b",\"retry\":{\"carrier\":\"", carrier.name());
+    let line = match carrier {
+        Carrier::Argument => line.word(
+            b",\"retry\":{\"carrier\":\"",
+            MetadataCarrier::Argument.as_str(),
+        ),
+        Carrier::Section => line.word(
+            b",\"retry\":{\"carrier\":\"",
+            MetadataCarrier::Section.as_str(),
+        ),
+    };
     let mut line = line.number(b",\"attempt\":", retry.attempt().into());
     if let Some(limit) = retry.limit() {
         line = line.number(b",\"limit\":", limit.into());
