@@ -3,11 +3,13 @@
 mod wire;
 
 use bson::spec::BinarySubtype;
-use bson::{Binary, RawDocumentBuf, rawdoc};
+use bson::{Binary, RawBson, RawDocumentBuf, rawdoc};
 use opmsg_telemetry::ingest::{Config, Ingest, Policy, TokenBucket};
+use opmsg_telemetry::observe::{names, schema};
 use opmsg_telemetry::report::{FailureLimiter, LogContext, Report, Severity, Value};
 use opmsg_telemetry::{Generation, Mono, Wall};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 const TRACE_ID: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -186,7 +188,8 @@ fn every_outcome_has_its_line() {
         text,
     );
     let expected = json!({
-        "outcome": "unauthenticated", "parent": "ignored", "command": "find", "messageSize": message.len(), "sectionSize": 89,
+        // The registry's word for such a parent.
+        "outcome": "unauthenticated", "parent": "unauthenticated", "command": "find", "messageSize": message.len(), "sectionSize": 89,
     });
     assert_eq!(found, expected);
 
@@ -683,9 +686,10 @@ fn pairs_of_a_retry_are_clamped_and_in_seconds() {
         ("mongodb.client.retry.attempt", "255"),
         ("mongodb.client.retry.limit", "255"),
         ("mongodb.client.retry.reason", "state_change"),
-        ("db.response.status_code", "-7"),
         ("mongodb.client.retry.backoff", "0.137"),
         ("mongodb.client.retry.elapsed", "86400"),
+        // Where the registry's event has it.
+        ("db.response.status_code", "-7"),
         ("mongodb.driver.name", "d"),
         ("mongodb.driver.version", "1"),
         ("mongodb.client.config.retry_reads", "true"),
@@ -742,6 +746,104 @@ fn pairs_of_a_refusal_say_why() {
         "mongodb.op_msg.telemetry.decode.outcome",
         "absent".to_owned()
     )));
+}
+
+/// A `$retry` that cannot be read and no section: a draft is ignored, the command runs.
+#[test]
+fn an_unreadable_retry_is_ignored_in_a_line_of_its_own() {
+    for retry in [
+        RawBson::Int32(1),
+        RawBson::Document(rawdoc! {}),
+        RawBson::Document(rawdoc! { "attempt": 0 }),
+    ] {
+        let body = rawdoc! { "find": "orders", "$db": "shop", "$retry": retry };
+        let message = wire::message(0, &[wire::body(&body)]);
+        let found = attributes(
+            &mut server(),
+            &message,
+            "I",
+            "COMMAND",
+            201_303_006,
+            "Retry metadata ignored",
+        );
+        let expected =
+            json!({ "outcome": "absent", "command": "find", "messageSize": message.len() });
+        assert_eq!(found, expected);
+    }
+    // Null and nothing are the same.
+    let body = rawdoc! { "find": "orders", "$db": "shop", "$retry": RawBson::Null };
+    let message = wire::message(0, &[wire::body(&body)]);
+    let mut scratch = Vec::new();
+    let mut server = server();
+    let answer = server.handle(&message, &mut scratch, AT);
+    assert!(server.report(&answer).is_none());
+}
+
+/// Keys in the order of the registry's event, its words where it has a list, and all that it declares.
+#[test]
+fn pairs_are_the_registrys() {
+    let event = schema::registry()
+        .events
+        .iter()
+        .find(|event| event.name == names::EVENT_OP_MSG_REQUEST_RECEIVE)
+        .unwrap();
+    // These go into the record's own fields where there are such.
+    let of_the_record = ["trace_id", "span_id", "trace_flags"];
+    let driver = || rawdoc! { "name": "d", "version": "1" };
+    let mut every = client(driver(), every_setting());
+    every.append(bson::cstr!("retry"), retry_document());
+    let mut secondary = client(driver(), rawdoc! { "readPreference": "secondaryPreferred" });
+    secondary.append(bson::cstr!("retry"), rawdoc! { "attempt": 1 });
+    let mut unauthenticated = Ingest::new(Config::server());
+    let mut damaged = wire::message(1, &[find()]);
+    damaged[30] ^= 1;
+    let all = [
+        pairs(&mut server(), &accepted()),
+        pairs(&mut server(), &with_telemetry(&every)),
+        pairs(&mut server(), &with_telemetry(&secondary)),
+        pairs(&mut server(), &with_telemetry(&rawdoc! {})),
+        pairs(&mut tolerant(), &with_telemetry(&rawdoc! {})),
+        pairs(&mut unauthenticated, &accepted()),
+        pairs(&mut server(), &wire::message(0, &[vec![9], find()])),
+        pairs(&mut server(), &damaged),
+    ];
+    let mut seen = BTreeSet::new();
+    for pairs in &all {
+        let mut declared = event.attributes.iter();
+        for (key, value) in pairs.iter().filter(|(key, _)| !of_the_record.contains(key)) {
+            seen.insert(*key);
+            // The next one that has this key: in order, each once.
+            let used = declared.find(|used| used.key == *key);
+            let used = used.unwrap_or_else(|| panic!("{key} is not declared, or not there"));
+            let closed = used.values.iter().map(|closed| closed.value);
+            if closed.len() > 0 {
+                assert!(closed.clone().any(|word| word == value), "{key} {value}");
+            }
+        }
+        for used in event.attributes.iter().filter(|used| used.is_required()) {
+            assert!(
+                pairs.iter().any(|(key, _)| *key == used.key),
+                "{}",
+                used.key
+            );
+        }
+    }
+    let declared: BTreeSet<_> = event.attributes.iter().map(|used| used.key).collect();
+    assert_eq!(seen, declared);
+    let has = |pairs: &[(&str, String)], key, value: &str| {
+        let wanted = (key, value.to_owned());
+        assert!(pairs.contains(&wanted), "{wanted:?}");
+    };
+    has(
+        &all[2],
+        names::CLIENT_CONFIG_READ_PREFERENCE,
+        "secondary_preferred",
+    );
+    has(
+        &all[5],
+        names::OP_MSG_TELEMETRY_PARENT_OUTCOME,
+        "unauthenticated",
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::inspect::Inspect;
 use crate::rewrite::Rewrite;
 
 pub(crate) const HELP: &str = "\
-Looks at MongoDB wire messages, and attaches, strips or forwards telemetry sections.
+Looks at MongoDB wire messages, attaches, strips or forwards telemetry sections, and says what telemetry there is.
 
 opmsg inspect [--role request|reply] [--generation 9.0|8.3] [--hex] [FILE...]
     Prints one JSON object a line for each message. FILE holds whole messages back to back; `-` or no FILE is standard
@@ -29,6 +29,10 @@ opmsg strip
 opmsg forward --max-wire-version N
     Passes messages on to a server of this maxWireVersion: removes the sections if it does not take them.
 
+opmsg registry
+    Prints the resolved telemetry registry of this version as JSON: every metric, event and span that the crate emits, and their
+    attributes.
+
 attach, strip and forward read standard input and write standard output. They do not look into documents. A message that
 cannot be read passes unchanged, with a note; behind a damaged length everything does, because no message can be found there.
 Compressed messages pass unchanged, as what they hold is not visible.
@@ -41,6 +45,7 @@ Exit status: 0 when every message is ok, 1 when one is not, 2 on wrong usage and
 pub(crate) enum Task {
     Help,
     Inspect(Inspect),
+    Registry,
     Rewrite(Rewrite),
 }
 
@@ -53,6 +58,10 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
         "strip" => {
             arguments.no_more()?;
             Ok(Task::Rewrite(Rewrite::Forward(None)))
+        }
+        "registry" => {
+            arguments.no_more()?;
+            Ok(Task::Registry)
         }
         "forward" => forward(arguments).map(Task::Rewrite),
         "help" | "--help" | "-h" => Ok(Task::Help),

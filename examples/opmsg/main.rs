@@ -1,4 +1,5 @@
-//! Looks at MongoDB wire messages, and attaches, strips or forwards telemetry sections. `opmsg --help` says how.
+//! Looks at MongoDB wire messages, attaches, strips or forwards telemetry sections, and says what telemetry there is. `opmsg --help`
+//! says how.
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -17,6 +18,7 @@ mod attach;
 mod inspect;
 mod json;
 mod record;
+mod registry;
 mod rewrite;
 mod stream;
 
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
     let written = match &task {
         Task::Help => output.write_all(arguments::HELP.as_bytes()),
         Task::Inspect(task) => inspect::run(task, &mut output, &mut status),
+        Task::Registry => registry::run(&mut output),
         Task::Rewrite(rewrite) => rewrite::run(rewrite, &mut output, &mut status),
     };
     match written.and_then(|()| output.flush()) {

@@ -29,6 +29,8 @@ registry check       Says what is stale, file by file, and changes nothing.
 registry json        Prints the resolved registry as JSON.
 registry release     Keeps the resolved registry in registry/released/, unless a change since the last release is unannounced.
 
+The program is built with the library: where generated code does not compile, put back the committed files first.
+
 Exit status: 0 when all is well, 1 when something is stale, 2 on wrong usage, when a file cannot be read or written, when the
 registry breaks a rule, and when it cannot be released.
 ";

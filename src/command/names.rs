@@ -254,12 +254,6 @@ const STARTS: [usize; LENGTHS + 1] = {
 /// The bound that the telemetry registry states for command names.
 const _: () = assert!(NAMES.len() <= 256);
 
-/// The known command with exactly this name. Case counts, as for servers.
-#[inline]
-pub(crate) fn known_name(name: &[u8]) -> Option<&'static str> {
-    KnownCommand::find(name).map(KnownCommand::name)
-}
-
 /// A command that MongoDB has: the only names that logs, events and spans show. Two bytes, with `Option` too.
 ///
 /// # Example
@@ -299,6 +293,10 @@ impl KnownCommand {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn known_name(name: &[u8]) -> Option<&'static str> {
+        KnownCommand::find(name).map(KnownCommand::name)
+    }
 
     #[test]
     fn the_list_is_ordered_without_repetition() {

@@ -5,14 +5,9 @@ use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
 use opentelemetry_proto::tonic::trace::v1::{Span, Status};
 
 use super::attribute;
-use crate::observe::{AttributeValue, names};
-
-/// The value of the system attribute, and the name of a span whose command is not a known one.
-const MONGODB: &str = "mongodb";
-/// The value of the error attribute for a failure without a code.
-const OTHER: &str = "other";
-use crate::command::names::known_name;
+use crate::command::KnownCommand;
 use crate::ingest::{Parent, Request};
+use crate::observe::{AttributeValue, names};
 use crate::time::Wall;
 use crate::trace::{ReceivedTraceparent, SpanId};
 
@@ -40,7 +35,7 @@ pub struct ServerSpan {
     parent: ReceivedTraceparent,
     start: Wall,
     end: Wall,
-    command: Option<&'static str>,
+    command: Option<KnownCommand>,
     reply_expected: bool,
     failure: Option<Option<i32>>,
 }
@@ -64,7 +59,7 @@ impl ServerSpan {
             parent,
             start,
             end: start,
-            command: name.and_then(known_name),
+            command: name.and_then(KnownCommand::find),
             reply_expected: request.reply_expected(),
             failure: None,
         })
@@ -96,8 +91,12 @@ impl ServerSpan {
             true => SpanKind::Server,
             false => SpanKind::Consumer,
         };
-        let mut attributes = vec![attribute::text(names::DB_SYSTEM_NAME, MONGODB)];
-        if let Some(name) = self.command {
+        let mut attributes = vec![attribute::text(
+            names::DB_SYSTEM_NAME,
+            names::DB_SYSTEM_NAME_MONGODB,
+        )];
+        let name = self.command.map(KnownCommand::name);
+        if let Some(name) = name {
             attributes.push(attribute::text(names::DB_OPERATION_NAME, name));
         }
         match self.failure {
@@ -108,7 +107,9 @@ impl ServerSpan {
                     AttributeValue::Code(code),
                 ));
             }
-            Some(None) => attributes.push(attribute::text(names::ERROR_TYPE, OTHER)),
+            Some(None) => {
+                attributes.push(attribute::text(names::ERROR_TYPE, names::ERROR_TYPE_OTHER))
+            }
             None => {}
         }
         Span {
@@ -116,7 +117,7 @@ impl ServerSpan {
             span_id: self.id.to_bytes().to_vec(),
             parent_span_id: self.parent.parent_id().to_bytes().to_vec(),
             flags: u32::from(self.parent.flags().to_byte()) | REMOTE_PARENT,
-            name: self.command.unwrap_or(MONGODB).to_owned(),
+            name: name.unwrap_or(names::DB_SYSTEM_NAME_MONGODB).to_owned(),
             kind: kind.into(),
             start_time_unix_nano: self.start.as_nanos(),
             end_time_unix_nano: self.end.as_nanos(),

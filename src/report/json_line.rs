@@ -2,10 +2,10 @@
 
 use super::date;
 use super::line::Line;
+use super::pairs::reaction_word;
 use super::settings;
 use super::{Carrier, Cuts, LogContext, Outcome, Report, Severity};
 use crate::client::ClientMetadata;
-use crate::error::Reaction;
 use crate::retry::RetryMetadata;
 use crate::trace::{ReceivedTraceparent, hex};
 
@@ -85,6 +85,9 @@ impl Report<'_> {
     fn write_json_line(&self, context: &LogContext<'_>, line: Line<'_>) -> Option<usize> {
         let mut cuts = Cuts::default();
         let mut line = self.event(self.head(context, line, &mut cuts));
+        if let Some(parent) = self.outcome.parent() {
+            line = line.word(b",\"parent\":\"", parent.as_str());
+        }
         if let Some(command) = self.command() {
             line = line.word(b",\"command\":\"", command);
         }
@@ -146,9 +149,9 @@ impl Report<'_> {
         match self.outcome {
             _ if self.refused.is_some() => self.refused_event(line),
             Outcome::Refused => self.refused_event(line),
-            Outcome::Accepted => line.raw(b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\",\"parent\":\"admitted\""),
-            Outcome::Limited => line.raw(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\",\"parent\":\"limited\""),
-            Outcome::Unauthenticated => line.raw(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\",\"parent\":\"ignored\""),
+            Outcome::Accepted => line.raw(b"\",\"id\":201303001,\"msg\":\"Telemetry accepted\",\"attr\":{\"outcome\":\"accepted\""),
+            Outcome::Limited => line.raw(b"\",\"id\":201303002,\"msg\":\"Telemetry accepted, parent not admitted\",\"attr\":{\"outcome\":\"limited\""),
+            Outcome::Unauthenticated => line.raw(b"\",\"id\":201303003,\"msg\":\"Telemetry not used before authentication\",\"attr\":{\"outcome\":\"unauthenticated\""),
             Outcome::Dropped => line.raw(b"\",\"id\":201303004,\"msg\":\"Telemetry dropped\",\"attr\":{\"outcome\":\"dropped\""),
             Outcome::Absent if self.retry.is_none() => line.raw(b"\",\"id\":201303006,\"msg\":\"Retry metadata ignored\",\"attr\":{\"outcome\":\"absent\""),
             Outcome::Absent => line.raw(b"\",\"id\":201303005,\"msg\":\"Command is a retry\",\"attr\":{\"outcome\":\"absent\""),
@@ -183,12 +186,10 @@ impl Report<'_> {
         if let Some(offset) = refused.offset {
             line = line.number(b",\"offset\":", offset.into());
         }
-        let reaction = match refused.reaction {
-            Reaction::Close => "close",
-            Reaction::Reply => "reply",
-            Reaction::Silent => "silent",
-        };
-        line.word(b",\"reaction\":\"", reaction)
+        line.word(
+            b",\"reaction\":\"",
+            reaction_word(refused.reaction).as_str(),
+        )
     }
 }
 
@@ -205,11 +206,8 @@ fn put_ids<'o>(traceparent: &ReceivedTraceparent, line: Line<'o>) -> Line<'o> {
 
 #[inline(never)]
 fn put_retry<'o>(retry: &RetryMetadata, carrier: Carrier, line: Line<'o>) -> Line<'o> {
-    let line = match carrier {
-        Carrier::Argument => line.raw(b",\"retry\":{\"carrier\":\"argument\",\"attempt\":"),
-        Carrier::Section => line.raw(b",\"retry\":{\"carrier\":\"section\",\"attempt\":"),
-    };
-    let mut line = line.number(b"", retry.attempt().into());
+    let line = line.word(b",\"retry\":{\"carrier\":\"", carrier.name());
+    let mut line = line.number(b",\"attempt\":", retry.attempt().into());
     if let Some(limit) = retry.limit() {
         line = line.number(b",\"limit\":", limit.into());
     }

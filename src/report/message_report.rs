@@ -7,7 +7,7 @@ use crate::command::KnownCommand;
 use crate::command::view::Command;
 use crate::cursor::len_u32;
 use crate::error::{Reaction, Rule, ServerCode};
-use crate::observe::values::{MetadataCarrier, MetadataFault, Refusal};
+use crate::observe::values::{MetadataCarrier, MetadataFault, ParentOutcome, Refusal};
 use crate::receive::OpMsg;
 use crate::retry::RetryMetadata;
 use crate::telemetry::Telemetry;
@@ -42,6 +42,16 @@ impl Outcome {
             Self::Unauthenticated => "unauthenticated",
             Self::Dropped => "dropped",
             Self::Refused => "refused",
+        }
+    }
+
+    /// What became of an accepted section's parent.
+    pub(super) const fn parent(self) -> Option<ParentOutcome> {
+        match self {
+            Self::Accepted => Some(ParentOutcome::Admitted),
+            Self::Limited => Some(ParentOutcome::Limited),
+            Self::Unauthenticated => Some(ParentOutcome::Unauthenticated),
+            Self::Absent | Self::Dropped | Self::Refused => None,
         }
     }
 }

@@ -5,15 +5,18 @@ use core::time::Duration;
 use super::{Outcome, Report, Value};
 use crate::client::ClientConfig;
 use crate::error::Reaction;
-use crate::retry::{RetryMetadata, RetryReason};
+use crate::observe::values::{DecodeOutcome, ParentOutcome, ReadMode, RequestReaction, RetryCause};
+use crate::observe::{names, ranges};
+use crate::retry::RetryMetadata;
 
 type Pair<'a> = (&'static str, Value<'a>);
 
 impl Report<'_> {
     /// What the report holds as keys and values, in a fixed order; what it does not hold is left out. Allocates nothing.
     ///
-    /// Keys and values are those of the telemetry registry where it has them: durations are seconds, `attempt` is clamped to 1..=255,
-    /// `limit` to 0..=255, `max_adaptive_retries` to 0..=16, `backoff` to 10 s and `elapsed` to a day, the retry's code is a text.
+    /// Keys, values, their ranges and their order are those of the telemetry registry's event
+    /// [`EVENT_OP_MSG_REQUEST_RECEIVE`](crate::observe::names::EVENT_OP_MSG_REQUEST_RECEIVE): durations are seconds, `attempt` is clamped to
+    /// 1..=255, `limit` to 0..=255, `max_adaptive_retries` to 0..=16, `backoff` to 10 s and `elapsed` to a day, the retry's code is a text.
     /// `trace_id`, `span_id` (of the span that sent the command) and `trace_flags` are OpenTelemetry's names for logs that are not
     /// OTLP. The only texts of the peer are the driver's name and version.
     ///
@@ -51,25 +54,23 @@ impl Report<'_> {
         let driver = self.client.as_ref().and_then(|client| client.driver());
         let driver = driver.map(|driver| {
             [
-                ("mongodb.driver.name", Value::Text(driver.name())),
-                ("mongodb.driver.version", Value::Text(driver.version())),
+                (names::DRIVER_NAME, Value::Text(driver.name())),
+                (names::DRIVER_VERSION, Value::Text(driver.version())),
             ]
         });
         let config = self.client.as_ref().and_then(|client| client.config());
-        let section_len = (self.section_len > 0).then_some(self.section_len);
+        let section_len = self.section_len.min(ranges::OP_MSG_TELEMETRY_SIZE_END);
+        let section_len = (section_len > 0).then_some(section_len);
         let sizes = [
-            ("mongodb.op_msg.request.size", Some(self.message_len)),
-            ("mongodb.op_msg.telemetry.size", section_len),
+            (names::OP_MSG_REQUEST_SIZE, Some(self.message_len)),
+            (names::OP_MSG_TELEMETRY_SIZE, section_len),
         ];
         self.outcomes()
             .into_iter()
             .flatten()
             .chain(trace.into_iter().flatten())
             .chain(self.retry.into_iter().flat_map(|(retry, carrier)| {
-                let carrier = (
-                    "mongodb.op_msg.metadata.carrier",
-                    Value::Word(carrier.name()),
-                );
+                let carrier = (names::OP_MSG_METADATA_CARRIER, Value::Word(carrier.name()));
                 [Some(carrier)]
                     .into_iter()
                     .chain(of_retry(&retry))
@@ -86,155 +87,164 @@ impl Report<'_> {
     }
 
     fn outcomes(&self) -> [Option<Pair<'_>>; 3] {
-        let (outcome, parent) = match self.outcome {
-            Outcome::Absent => ("absent", None),
-            Outcome::Accepted => ("accepted", Some("admitted")),
-            Outcome::Limited => ("accepted", Some("limited")),
-            Outcome::Unauthenticated => ("accepted", Some("ignored")),
-            Outcome::Dropped | Outcome::Refused => ("refused", None),
+        let decoded = match self.outcome {
+            Outcome::Absent => DecodeOutcome::Absent,
+            Outcome::Accepted | Outcome::Limited | Outcome::Unauthenticated => {
+                DecodeOutcome::Accepted
+            }
+            Outcome::Dropped | Outcome::Refused => DecodeOutcome::Refused,
         };
-        let word = |key, word: Option<&'static str>| Some((key, Value::Word(word?)));
+        let parent = self.outcome.parent().map(ParentOutcome::as_str);
         [
-            word("mongodb.op_msg.telemetry.decode.outcome", Some(outcome)),
-            word("mongodb.op_msg.telemetry.parent.outcome", parent),
-            word("db.operation.name", self.command()),
+            word(
+                names::OP_MSG_TELEMETRY_DECODE_OUTCOME,
+                Some(decoded.as_str()),
+            ),
+            word(names::OP_MSG_TELEMETRY_PARENT_OUTCOME, parent),
+            word(names::DB_OPERATION_NAME, self.command()),
         ]
     }
 
     fn failure_pairs(&self) -> [Option<Pair<'_>>; 7] {
         let refused = self.refused.as_ref();
         let reaction = match refused.map(|refused| refused.reaction) {
-            Some(Reaction::Close) => Some("close"),
-            Some(Reaction::Reply) => Some("reply"),
-            Some(Reaction::Silent) => Some("silent"),
-            None if matches!(self.outcome, Outcome::Dropped) => Some("drop"),
+            Some(reaction) => Some(reaction_word(reaction)),
+            None if matches!(self.outcome, Outcome::Dropped) => Some(RequestReaction::Drop),
             None => None,
         };
-        let word = |key, word: Option<&'static str>| Some((key, Value::Word(word?)));
         [
-            word("error.type", self.refusal.map(|refusal| refusal.as_str())),
-            refused.map(|refused| {
-                let code = refused.code.code();
-                ("mongodb.op_msg.request.code", Value::Code(code))
-            }),
             word(
-                "mongodb.op_msg.request.code_name",
+                names::ERROR_TYPE,
+                self.refusal.map(|refusal| refusal.as_str()),
+            ),
+            refused.map(|refused| (names::OP_MSG_REQUEST_CODE, Value::Code(refused.code.code()))),
+            word(
+                names::OP_MSG_REQUEST_CODE_NAME,
                 refused.map(|refused| refused.code.name()),
             ),
             word(
-                "mongodb.op_msg.request.rule",
+                names::OP_MSG_REQUEST_RULE,
                 self.rule().map(|rule| rule.id()),
             ),
-            word("mongodb.op_msg.telemetry.field", self.field()),
+            word(names::OP_MSG_TELEMETRY_FIELD, self.field()),
             self.offset()
-                .map(|offset| ("mongodb.op_msg.request.offset", Value::U64(offset.into()))),
-            word("mongodb.op_msg.request.reaction", reaction),
+                .map(|offset| (names::OP_MSG_REQUEST_OFFSET, Value::U64(offset.into()))),
+            word(
+                names::OP_MSG_REQUEST_REACTION,
+                reaction.map(RequestReaction::as_str),
+            ),
         ]
     }
 }
 
-/// The registry's words: those of the wire, in lower case.
-const fn reason_word(reason: RetryReason) -> &'static str {
-    match reason {
-        RetryReason::StateChange => "state_change",
-        RetryReason::Overload => "overload",
-        RetryReason::Pool => "pool",
-        RetryReason::Network => "network",
-        RetryReason::Transient => "transient",
-        RetryReason::Other => "other",
+/// The registry's word for what a sender is told.
+pub(super) const fn reaction_word(reaction: Reaction) -> RequestReaction {
+    match reaction {
+        Reaction::Close => RequestReaction::Close,
+        Reaction::Reply => RequestReaction::Reply,
+        Reaction::Silent => RequestReaction::Silent,
     }
 }
 
+fn word<'v>(key: &'static str, word: Option<&'static str>) -> Option<Pair<'v>> {
+    Some((key, Value::Word(word?)))
+}
+
+fn flag<'v>(key: &'static str, value: Option<bool>) -> Option<Pair<'v>> {
+    Some((key, Value::Bool(value?)))
+}
+
+fn count<'v>(key: &'static str, value: Option<u32>, end: u32) -> Option<Pair<'v>> {
+    Some((key, Value::U64(value?.min(end).into())))
+}
+
+fn seconds<'v>(key: &'static str, value: Option<Duration>, end: Duration) -> Option<Pair<'v>> {
+    Some((key, Value::Seconds(value?.min(end).as_secs_f64())))
+}
+
 fn of_retry<'v>(retry: &RetryMetadata) -> [Option<Pair<'v>>; 6] {
-    let seconds = |key, duration: Option<Duration>, max: Duration| {
-        duration.map(|duration| (key, Value::Seconds(duration.min(max).as_secs_f64())))
-    };
+    let reason = retry.reason().map(RetryCause::from);
     [
-        Some((
-            "mongodb.client.retry.attempt",
-            Value::U64(retry.attempt().min(255).into()),
-        )),
-        retry.limit().map(|limit| {
-            (
-                "mongodb.client.retry.limit",
-                Value::U64(limit.min(255).into()),
-            )
-        }),
-        retry.reason().map(|reason| {
-            (
-                "mongodb.client.retry.reason",
-                Value::Word(reason_word(reason)),
-            )
-        }),
+        count(
+            names::CLIENT_RETRY_ATTEMPT,
+            Some(retry.attempt()),
+            ranges::CLIENT_RETRY_ATTEMPT_END,
+        ),
+        count(
+            names::CLIENT_RETRY_LIMIT,
+            retry.limit(),
+            ranges::CLIENT_RETRY_LIMIT_END,
+        ),
+        word(names::CLIENT_RETRY_REASON, reason.map(RetryCause::as_str)),
+        seconds(
+            names::CLIENT_RETRY_BACKOFF,
+            retry.backoff(),
+            ranges::CLIENT_RETRY_BACKOFF_END,
+        ),
+        seconds(
+            names::CLIENT_RETRY_ELAPSED,
+            retry.elapsed(),
+            ranges::CLIENT_RETRY_ELAPSED_END,
+        ),
         retry
             .code()
-            .map(|code| ("db.response.status_code", Value::Code(code))),
-        seconds(
-            "mongodb.client.retry.backoff",
-            retry.backoff(),
-            Duration::from_secs(10),
-        ),
-        seconds(
-            "mongodb.client.retry.elapsed",
-            retry.elapsed(),
-            Duration::from_secs(86_400),
-        ),
+            .map(|code| (names::DB_RESPONSE_STATUS_CODE, Value::Code(code))),
     ]
 }
 
 fn of_config<'v>(config: &ClientConfig) -> [Option<Pair<'v>>; 15] {
-    let flag = |key, value: Option<bool>| value.map(|value| (key, Value::Bool(value)));
-    let count = |key, value: Option<u32>| value.map(|value| (key, Value::U64(value.into())));
-    let seconds = |key, value: Option<Duration>| {
-        value.map(|value| (key, Value::Seconds(value.as_secs_f64())))
-    };
-    let retries = config.max_adaptive_retries().map(|retries| retries.min(16));
+    let mode = config.read_preference().map(ReadMode::from);
     [
-        flag("mongodb.client.config.retry_reads", config.retry_reads()),
-        flag("mongodb.client.config.retry_writes", config.retry_writes()),
-        count("mongodb.client.config.max_adaptive_retries", retries),
+        flag(names::CLIENT_CONFIG_RETRY_READS, config.retry_reads()),
+        flag(names::CLIENT_CONFIG_RETRY_WRITES, config.retry_writes()),
+        count(
+            names::CLIENT_CONFIG_MAX_ADAPTIVE_RETRIES,
+            config.max_adaptive_retries(),
+            ranges::CLIENT_CONFIG_MAX_ADAPTIVE_RETRIES_END,
+        ),
         flag(
-            "mongodb.client.config.overload_retargeting",
+            names::CLIENT_CONFIG_OVERLOAD_RETARGETING,
             config.enable_overload_retargeting(),
         ),
         count(
-            "mongodb.client.config.min_pool_size",
+            names::CLIENT_CONFIG_MIN_POOL_SIZE,
             config.min_pool_size(),
+            ranges::CLIENT_CONFIG_MIN_POOL_SIZE_END,
         ),
         count(
-            "mongodb.client.config.max_pool_size",
+            names::CLIENT_CONFIG_MAX_POOL_SIZE,
             config.max_pool_size(),
+            ranges::CLIENT_CONFIG_MAX_POOL_SIZE_END,
         ),
         count(
-            "mongodb.client.config.max_connecting",
+            names::CLIENT_CONFIG_MAX_CONNECTING,
             config.max_connecting(),
+            ranges::CLIENT_CONFIG_MAX_CONNECTING_END,
         ),
-        seconds("mongodb.client.config.timeout", config.timeout()),
         seconds(
-            "mongodb.client.config.server_selection_timeout",
+            names::CLIENT_CONFIG_TIMEOUT,
+            config.timeout(),
+            ranges::CLIENT_CONFIG_TIMEOUT_END,
+        ),
+        seconds(
+            names::CLIENT_CONFIG_SERVER_SELECTION_TIMEOUT,
             config.server_selection_timeout(),
+            ranges::CLIENT_CONFIG_SERVER_SELECTION_TIMEOUT_END,
         ),
         seconds(
-            "mongodb.client.config.heartbeat_frequency",
+            names::CLIENT_CONFIG_HEARTBEAT_FREQUENCY,
             config.heartbeat_frequency(),
+            ranges::CLIENT_CONFIG_HEARTBEAT_FREQUENCY_END,
         ),
-        config.compressors().map(|compressors| {
-            (
-                "mongodb.client.config.compressors",
-                Value::Compressors(compressors),
-            )
-        }),
-        config.read_preference().map(|mode| {
-            (
-                "mongodb.client.config.read_preference",
-                Value::Word(mode.as_str()),
-            )
-        }),
-        flag(
-            "mongodb.client.config.load_balanced",
-            config.load_balanced(),
+        config
+            .compressors()
+            .map(|list| (names::CLIENT_CONFIG_COMPRESSORS, Value::Compressors(list))),
+        word(
+            names::CLIENT_CONFIG_READ_PREFERENCE,
+            mode.map(ReadMode::as_str),
         ),
-        flag("mongodb.client.config.tls", config.tls()),
-        flag("mongodb.client.config.tracing", config.tracing()),
+        flag(names::CLIENT_CONFIG_LOAD_BALANCED, config.load_balanced()),
+        flag(names::CLIENT_CONFIG_TLS, config.tls()),
+        flag(names::CLIENT_CONFIG_TRACING, config.tracing()),
     ]
 }

@@ -10,7 +10,9 @@ use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opentelemetry_proto::tonic::metrics::v1::{HistogramDataPoint, number_data_point};
 use opmsg_telemetry::ingest::{Config, Ingest, Policy, TokenBucket};
 use opmsg_telemetry::observe::DecoderSets;
-use opmsg_telemetry::observe::values::{DecodeOutcome, EventLossReason, ForwardOutcome, Refusal};
+use opmsg_telemetry::observe::values::{
+    DecodeOutcome, EventLossReason, ForwardOutcome, Refusal, RequestFault,
+};
 use opmsg_telemetry::otlp::{LogBatch, MetricBatch, SpanBatch};
 use opmsg_telemetry::{Generation, Mono, Wall};
 use proptest::prelude::*;
@@ -323,6 +325,10 @@ proptest! {
         for refusal in Refusal::ALL {
             expected.push(("mongodb.op_msg.telemetry.decode.refused", refusal.as_str(), counters.refused_for(refusal)));
         }
+        let faults = &counters.request_failure.request_refused;
+        for fault in RequestFault::ALL {
+            expected.push(("mongodb.op_msg.request.refused", fault.as_str(), faults.of(fault).get()));
+        }
         let expected: BTreeMap<_, _> = expected
             .into_iter()
             .filter(|(_, _, count)| *count > 0)
@@ -342,6 +348,7 @@ proptest! {
             prop_assert_eq!(sum("mongodb.op_msg.request.handled"), messages_handled);
             prop_assert_eq!(sum("mongodb.op_msg.telemetry.decode.refused"), r - a);
             prop_assert_eq!(sum("mongodb.op_msg.telemetry.parent.received"), a);
+            prop_assert_eq!(sum("mongodb.op_msg.request.refused"), counters.refused_messages());
         }
     }
 }

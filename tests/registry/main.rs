@@ -37,6 +37,8 @@ mod change_cases;
 mod changelog;
 mod changes;
 mod generated;
+mod literals;
+mod no_names;
 mod releases;
 mod resolves;
 mod rules_hold;

@@ -79,9 +79,9 @@ fn declare(source: &mut Source, event: &Event, fields: &[(&AttributeUse, Option<
 fn range(used: &AttributeUse) -> String {
     match (used.range, used.unit.as_deref()) {
         (Some([low, high]), Some(unit)) if unit != "1" => {
-            format!(" Cut to {low} to {high} `{unit}`.")
+            format!(" Cut to the range {low} to {high} `{unit}`.")
         }
-        (Some([low, high]), _) => format!(" Cut to {low} to {high}."),
+        (Some([low, high]), _) => format!(" Cut to the range {low} to {high}."),
         (None, _) => String::new(),
     }
 }

@@ -102,19 +102,23 @@ impl Field {
             How::Int {
                 low: None,
                 high: Some(high),
-            } => number(&format!(".min({})", digits(*high))),
+            } => number(&format!(".min({})", digits(&high.to_string()))),
             How::Int {
                 low: Some(low),
                 high: None,
-            } => number(&format!(".max({})", digits(*low))),
+            } => number(&format!(".max({})", digits(&low.to_string()))),
             How::Int {
                 low: Some(low),
                 high: Some(high),
-            } => number(&format!(".clamp({}, {})", digits(*low), digits(*high))),
+            } => number(&format!(
+                ".clamp({}, {})",
+                digits(&low.to_string()),
+                digits(&high.to_string())
+            )),
             How::Seconds { end } => {
                 format!(
                     "AttributeValue::seconds({of}.to_duration(), Duration::from_secs({}))",
-                    digits(*end)
+                    digits(&end.to_string())
                 )
             }
         }
@@ -122,10 +126,9 @@ impl Field {
 }
 
 /// A number with `_` between groups of three digits, from five digits on.
-pub(crate) fn digits(number: i64) -> String {
-    let plain = number.to_string();
+pub(crate) fn digits(plain: &str) -> String {
     if plain.len() < 5 {
-        return plain;
+        return plain.to_owned();
     }
     let mut out = String::new();
     for (index, digit) in plain.chars().enumerate() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::layout::Source;
 use super::lists::{self, List};
 use super::{
-    Files, GENERATED, attributes, case, events, names, ranges, rust, sets, signals, values,
+    Files, GENERATED, attributes, case, events, names, ranges, rust, samples, sets, signals, values,
 };
 use crate::resolved::Registry;
 
@@ -57,12 +57,10 @@ fn by_family<'e, T>(
 
 /// The family of a list: its attribute's, or for one of OpenTelemetry's that of the first use.
 fn list_family(list: &List<'_>) -> String {
-    let own = list.brief.is_some() && list.key.starts_with("mongodb.");
-    let name = match (own, list.used_by.first()) {
-        (false, Some(place)) => place,
-        _ => list.key,
-    };
-    case::family(name)
+    match list.used_by.first() {
+        Some(place) if !list.key.starts_with("mongodb.") => case::family(place),
+        _ => case::attribute_family(list.key),
+    }
 }
 
 impl Out<'_> {
@@ -102,7 +100,8 @@ impl Out<'_> {
         );
         let files = ["attributes", "signals"].map(str::to_owned);
         let about = "Every name of the registry. Keys of attributes have no prefix; the others say what they are.";
-        self.folder("names", about, &files, "pub", Source::default());
+        let about = format!("{about}\n{}", samples::of_names(registry));
+        self.folder("names", &about, &files, "pub", Source::default());
     }
 
     fn values(&mut self, lists: &[List<'_>]) {
@@ -116,7 +115,8 @@ impl Out<'_> {
         }
         let files: Vec<String> = families.into_keys().collect();
         let about = "Closed attribute values: whatever a peer sends, there is no other.";
-        self.folder("values", about, &files, "pub", Source::default());
+        let about = format!("{about}\n{}", samples::of_values(lists));
+        self.folder("values", &about, &files, "pub", Source::default());
     }
 
     fn sets(&mut self, registry: &Registry) {
@@ -137,7 +137,8 @@ impl Out<'_> {
         }
         let files: Vec<String> = families.into_keys().collect();
         let about = "Metric sets: plain fields, one instrument for each tuple of closed values.";
-        self.folder("sets", about, &files, "pub", sets::budget());
+        let about = format!("{about}\n{}", samples::of_sets(registry));
+        self.folder("sets", &about, &files, "pub", sets::budget());
     }
 
     fn events(&mut self, registry: &Registry) -> Result<(), String> {
@@ -172,7 +173,8 @@ impl Out<'_> {
         files.push("kind".to_owned());
         files.sort();
         let about = "Events that wait in a ring: fixed size, no text of a peer.";
-        self.folder("events", about, &files, "pub", Source::default());
+        let about = format!("{about}\n{}", samples::of_events(&in_ring));
+        self.folder("events", &about, &files, "pub", Source::default());
         Ok(())
     }
 
@@ -258,7 +260,7 @@ impl Out<'_> {
             "Everything that the registry says.",
             signals::of_all(registry),
         );
-        let about = "Ends of ranges: what is larger is reported as these.";
+        let about = "Ends of ranges: the largest value of each number that is not negative. What would be larger is reported as this.";
         self.add("ranges.rs", about, ranges::ends(registry));
         let mut source = Source::default();
         source.gap();
@@ -268,8 +270,7 @@ impl Out<'_> {
             "pub mod events;",
             "mod lists;",
             "pub mod names;",
-            "#[allow(dead_code, reason = \"there whether or not code cuts to one\")]",
-            "pub(crate) mod ranges;",
+            "pub mod ranges;",
             "mod registry;",
             "pub mod sets;",
             "pub mod values;",

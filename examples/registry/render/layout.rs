@@ -24,13 +24,13 @@ pub(crate) enum Expr {
     /// A string literal; over the end of the line it continues on the next one.
     Text(String),
     /// `&` before an expression.
-    Ref(Box<Expr>),
+    Ref(Box<Self>),
     /// A struct literal: name and fields; a field named `..` is the value that the others are taken from.
-    Struct(String, Vec<(String, Expr)>),
+    Struct(String, Vec<(String, Self)>),
     /// A call: path and arguments.
-    Call(String, Vec<Expr>),
+    Call(String, Vec<Self>),
     /// An array.
-    Array(Vec<Expr>),
+    Array(Vec<Self>),
 }
 
 /// A word.
@@ -237,12 +237,12 @@ fn close(indent: usize, end: &str, out: &mut String) {
     out.push_str(end);
 }
 
-/// Short elements, as many to a line as fit.
+/// Short elements, as many to a line as fit; rustfmt leaves the last column free.
 fn fill(items: &[String], indent: usize, out: &mut String) {
     let mut used = 0;
     for item in items {
         let add = width(item) + 1;
-        if used > 0 && used + 1 + add <= LINE {
+        if used > 0 && used + 1 + add < LINE {
             out.push(' ');
             used += 1;
         } else {

@@ -15,6 +15,7 @@ mod page;
 mod page_names;
 mod ranges;
 mod rust;
+mod samples;
 mod sets;
 mod signals;
 mod stale;

@@ -4,7 +4,7 @@ use super::cells;
 use super::layout::{Source, text};
 use super::lists;
 use super::{case, rust};
-use crate::resolved::{Attribute, Registry};
+use crate::resolved::{Attribute, Registry, ValueType};
 
 /// The constants of attributes.
 pub(crate) fn attributes(registry: &Registry) -> Source {
@@ -60,7 +60,8 @@ pub(crate) fn attributes(registry: &Registry) -> Source {
 /// `string, up to 64 bytes, unit, stability`.
 fn attribute_facts(own: &Attribute) -> String {
     let bound = match &own.type_name {
-        Some(name) => format!("one of [`{name}`](super::super::values::{name})"),
+        None if own.value_type == ValueType::Boolean => String::new(),
+        Some(name) => format!("one of [`{name}`](crate::observe::values::{name})"),
         None => cells::plain_bound(
             own.value_type,
             own.cardinality.range,

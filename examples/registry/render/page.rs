@@ -138,7 +138,7 @@ fn sets(registry: &Registry, page: &mut Page) {
     page.table(["set", "entity", "attributes", "buckets", "metrics"], &rows);
     let sum = |value: &dyn Fn(&MetricSet) -> u64| registry.sets.iter().map(value).sum::<u64>();
     page.paragraph(&format!(
-        "Together {} sets, {} metrics, {} buckets, and at most {} series for each entity.",
+        "Together {} sets, {} metrics, {} buckets, and at most {} series for one instance of each entity.",
         registry.sets.len(),
         registry.metrics().count(),
         sum(&|set| set.buckets),

@@ -1,4 +1,4 @@
-//! `ranges`: the ends of ranges that hand-written code cuts numbers to.
+//! `observe::ranges`: the ends of ranges that numbers are cut to.
 
 use super::layout::{Source, call, word};
 use super::{case, fields};
@@ -12,9 +12,13 @@ pub(crate) fn ends(registry: &Registry) -> Source {
             continue;
         };
         source.gap();
-        source.doc(0, &format!("Of `{}`.", own.key));
+        let unit = match own.unit.as_deref() {
+            Some("1") | None => String::new(),
+            Some(unit) => format!(", in `{unit}`"),
+        };
+        source.doc(0, &format!("The largest value of `{}`{unit}.", own.key));
         let name = format!("{}_END", case::constant(&own.key));
-        source.item(0, &format!("pub(crate) const {name}: {kind} ="), &end, ";");
+        source.item(0, &format!("pub const {name}: {kind} ="), &end, ";");
     }
     source
 }
@@ -24,7 +28,7 @@ fn end(own: &Attribute) -> Option<(&'static str, super::layout::Expr)> {
     let [0..=i64::MAX, high] = own.cardinality.range? else {
         return None;
     };
-    let digits = word(fields::digits(high));
+    let digits = word(fields::digits(&high.to_string()));
     match (own.value_type, own.unit.as_deref()) {
         (ValueType::Int, _) if high <= u32::MAX.into() => Some(("u32", digits)),
         (ValueType::Double, Some("s")) => Some(("Duration", call("Duration::from_secs", [digits]))),

@@ -74,12 +74,17 @@ const KNOWN: &[&[(&str, &[&str])]] = &[
     ],
 ];
 
-/// A file: what it is about, where it comes from, what the code in it refers to, the code. `of` are more names of one module.
+/// A file: what it is about (a line, then more if there is), where it comes from, what the code in it refers to, the code. `of` are more names of one module.
 pub(crate) fn file(about: &str, code: Source, of: (&str, &[&str])) -> String {
     let code = code.finish();
     let bare = bare(&code);
+    let (about, more) = about.split_once('\n').unwrap_or((about, ""));
     let mut text =
         format!("//! {about}\n//!\n//! Generated from `registry/` by `{COMMAND}`; do not edit.\n");
+    if !more.is_empty() {
+        text.push_str("//!\n");
+        text.extend(more.lines().map(|line| format!("//! {line}\n")));
+    }
     for group in KNOWN {
         let mut imports: Vec<(&str, String)> = Vec::new();
         let own = group

@@ -1,6 +1,7 @@
 //! `observe::sets`: a struct for each metric set.
 
 use super::cells;
+use super::fields;
 use super::layout::{Source, call, slice, word};
 use super::{case, rust};
 use crate::definition_signal::DistributionForm;
@@ -55,7 +56,7 @@ pub(crate) fn recorded_bounds(metric: &Metric) -> Vec<String> {
         .flat_map(|distribution| &distribution.bounds);
     let scale = if metric.unit == "s" { NANOS } else { 1.0 };
     bounds
-        .map(|bound| format!("{:.0}", bound * scale))
+        .map(|bound| fields::digits(&format!("{:.0}", bound * scale)))
         .collect()
 }
 

@@ -7,8 +7,7 @@ mod descriptors;
 pub mod events;
 mod lists;
 pub mod names;
-#[allow(dead_code, reason = "there whether or not code cuts to one")]
-pub(crate) mod ranges;
+pub mod ranges;
 mod registry;
 pub mod sets;
 pub mod values;

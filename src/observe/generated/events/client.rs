@@ -20,13 +20,13 @@ use crate::observe::{AttributeValue, Millis, names};
 pub struct ClientOperationRetry {
     /// The ordinal of the retry; the first retry is 1.
     ///
-    /// `mongodb.client.retry.attempt`: always. Cut to 1 to 255 `{retry}`.
+    /// `mongodb.client.retry.attempt`: always. Cut to the range 1 to 255 `{retry}`.
     ///
     /// Absent on a first execution. Larger ordinals are reported as 255.
     pub retry_attempt: NonZeroU8,
     /// Retries the policy allows for this operation at this moment.
     ///
-    /// `mongodb.client.retry.limit`: if it is not unlimited. Cut to 0 to 255 `{retry}`.
+    /// `mongodb.client.retry.limit`: if it is not unlimited. Cut to the range 0 to 255 `{retry}`.
     ///
     /// Absent when unlimited. Larger limits are reported as 255.
     pub retry_limit: Option<u8>,
@@ -38,7 +38,7 @@ pub struct ClientOperationRetry {
     pub retry_reason: RetryCause,
     /// The wait chosen before the retry.
     ///
-    /// `mongodb.client.retry.backoff`: if there is a wait. Cut to 0 to 10 `s`.
+    /// `mongodb.client.retry.backoff`: if there is a wait. Cut to the range 0 to 10 `s`.
     ///
     /// After jitter; absent when the policy asked for no wait. Larger waits are reported as 10.
     pub retry_backoff: Option<Millis>,
@@ -102,13 +102,13 @@ impl ClientOperationRetry {
 pub struct ClientOperationFail {
     /// The ordinal of the retry; the first retry is 1.
     ///
-    /// `mongodb.client.retry.attempt`: always. Cut to 1 to 255 `{retry}`.
+    /// `mongodb.client.retry.attempt`: always. Cut to the range 1 to 255 `{retry}`.
     ///
     /// Absent on a first execution. Larger ordinals are reported as 255.
     pub retry_attempt: NonZeroU8,
     /// Time from the start of the first attempt to the start of this one.
     ///
-    /// `mongodb.client.retry.elapsed`: if known. Cut to 0 to 86400 `s`.
+    /// `mongodb.client.retry.elapsed`: if known. Cut to the range 0 to 86400 `s`.
     ///
     /// Larger times are reported as 86400.
     pub retry_elapsed: Option<Millis>,

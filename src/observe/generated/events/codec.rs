@@ -15,7 +15,7 @@ use crate::observe::{AttributeValue, names};
 pub struct CodecStart {
     /// The configured limit for the telemetry document.
     ///
-    /// `mongodb.op_msg.telemetry.size_limit`: always. Cut to 5 to 4096 `By`.
+    /// `mongodb.op_msg.telemetry.size_limit`: always. Cut to the range 5 to 4096 `By`.
     pub telemetry_size_limit: u32,
 }
 

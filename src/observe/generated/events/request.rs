@@ -23,13 +23,13 @@ use crate::observe::{AttributeValue, Millis, names};
 pub struct RequestRetry {
     /// The ordinal of the retry; the first retry is 1.
     ///
-    /// `mongodb.client.retry.attempt`: always. Cut to 1 to 255 `{retry}`.
+    /// `mongodb.client.retry.attempt`: always. Cut to the range 1 to 255 `{retry}`.
     ///
     /// Absent on a first execution. Larger ordinals are reported as 255.
     pub retry_attempt: NonZeroU8,
     /// Retries the policy allows for this operation at this moment.
     ///
-    /// `mongodb.client.retry.limit`: if the request names one. Cut to 0 to 255 `{retry}`.
+    /// `mongodb.client.retry.limit`: if the request names one. Cut to the range 0 to 255 `{retry}`.
     ///
     /// Absent when unlimited. Larger limits are reported as 255.
     pub retry_limit: Option<u8>,
@@ -41,13 +41,13 @@ pub struct RequestRetry {
     pub retry_reason: Option<RetryCause>,
     /// The wait chosen before the retry.
     ///
-    /// `mongodb.client.retry.backoff`: if the request names one. Cut to 0 to 10 `s`.
+    /// `mongodb.client.retry.backoff`: if the request names one. Cut to the range 0 to 10 `s`.
     ///
     /// After jitter; absent when the policy asked for no wait. Larger waits are reported as 10.
     pub retry_backoff: Option<Millis>,
     /// Time from the start of the first attempt to the start of this one.
     ///
-    /// `mongodb.client.retry.elapsed`: if the request names one. Cut to 0 to 86400 `s`.
+    /// `mongodb.client.retry.elapsed`: if the request names one. Cut to the range 0 to 86400 `s`.
     ///
     /// Larger times are reported as 86400.
     pub retry_elapsed: Option<Millis>,
@@ -65,7 +65,7 @@ pub struct RequestRetry {
     pub operation_name: Option<KnownCommand>,
     /// The `maxAdaptiveRetries` limit.
     ///
-    /// `mongodb.client.config.max_adaptive_retries`: if the request carries it. Cut to 0 to 16 `{retry}`.
+    /// `mongodb.client.config.max_adaptive_retries`: if the request carries it. Cut to the range 0 to 16 `{retry}`.
     ///
     /// What the request carried; the client is no entity of the receiving process.
     pub config_max_adaptive_retries: Option<u8>,

@@ -22,7 +22,7 @@ pub struct TelemetryAttachFail {
     pub error_type: AttachFailure,
     /// The size the telemetry document declares, without the kind byte.
     ///
-    /// `mongodb.op_msg.telemetry.size`: if a document was built. Cut to 0 to 2147483647 `By`.
+    /// `mongodb.op_msg.telemetry.size`: if a document was built. Cut to the range 0 to 2147483647 `By`.
     ///
     /// A refused document may declare anything; a negative declaration is reported as 0.
     pub telemetry_size: Option<u32>,
@@ -61,7 +61,7 @@ pub struct TelemetryDecodeFail {
     pub error_type: Refusal,
     /// The size the telemetry document declares, without the kind byte.
     ///
-    /// `mongodb.op_msg.telemetry.size`: if the length could be read. Cut to 0 to 2147483647 `By`.
+    /// `mongodb.op_msg.telemetry.size`: if the length could be read. Cut to the range 0 to 2147483647 `By`.
     ///
     /// A refused document may declare anything; a negative declaration is reported as 0.
     pub telemetry_size: Option<u32>,

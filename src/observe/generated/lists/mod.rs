@@ -4,6 +4,8 @@
 
 mod argument;
 mod client;
+mod client_config;
+mod client_retry;
 mod codec;
 mod comment;
 mod decoder;
@@ -16,6 +18,8 @@ mod telemetry;
 
 pub(crate) use self::argument::*;
 pub(crate) use self::client::*;
+pub(crate) use self::client_config::*;
+pub(crate) use self::client_retry::*;
 pub(crate) use self::codec::*;
 pub(crate) use self::comment::*;
 pub(crate) use self::decoder::*;

@@ -12,12 +12,12 @@ pub const OP_MSG_CODEC_ID: &str = "mongodb.op_msg.codec.id";
 
 /// The side of the wire the codec works for.
 ///
-/// Attribute: string, one of [`CodecRole`](super::super::values::CodecRole); stability: development.
+/// Attribute: string, one of [`CodecRole`](crate::observe::values::CodecRole); stability: development.
 pub const OP_MSG_CODEC_ROLE: &str = "mongodb.op_msg.codec.role";
 
 /// What a reading codec does with a command whose telemetry section it refuses.
 ///
-/// Attribute: string, one of [`CodecPolicy`](super::super::values::CodecPolicy); stability: development.
+/// Attribute: string, one of [`CodecPolicy`](crate::observe::values::CodecPolicy); stability: development.
 pub const OP_MSG_CODEC_POLICY: &str = "mongodb.op_msg.codec.policy";
 
 /// Identifies one `MongoClient` within its process, as `client/<instance number>`.
@@ -44,12 +44,12 @@ pub const DRIVER_VERSION: &str = "mongodb.driver.version";
 
 /// Whether `retryReads` is on.
 ///
-/// Attribute: boolean, `true`, `false`; stability: development.
+/// Attribute: boolean; stability: development.
 pub const CLIENT_CONFIG_RETRY_READS: &str = "mongodb.client.config.retry_reads";
 
 /// Whether `retryWrites` is on.
 ///
-/// Attribute: boolean, `true`, `false`; stability: development.
+/// Attribute: boolean; stability: development.
 pub const CLIENT_CONFIG_RETRY_WRITES: &str = "mongodb.client.config.retry_writes";
 
 /// The `maxAdaptiveRetries` limit.
@@ -61,79 +61,79 @@ pub const CLIENT_CONFIG_MAX_ADAPTIVE_RETRIES: &str = "mongodb.client.config.max_
 
 /// Whether `enableOverloadRetargeting` is on.
 ///
-/// Attribute: boolean, `true`, `false`; stability: development.
+/// Attribute: boolean; stability: development.
 pub const CLIENT_CONFIG_OVERLOAD_RETARGETING: &str = "mongodb.client.config.overload_retargeting";
 
 /// What the encoder did about the telemetry section of one request.
 ///
-/// Attribute: string, one of [`AttachOutcome`](super::super::values::AttachOutcome); stability: development.
+/// Attribute: string, one of [`AttachOutcome`](crate::observe::values::AttachOutcome); stability: development.
 pub const OP_MSG_TELEMETRY_ATTACH_OUTCOME: &str = "mongodb.op_msg.telemetry.attach.outcome";
 
 /// What the decoder made of the telemetry section of one request.
 ///
-/// Attribute: string, one of [`DecodeOutcome`](super::super::values::DecodeOutcome); stability: development.
+/// Attribute: string, one of [`DecodeOutcome`](crate::observe::values::DecodeOutcome); stability: development.
 pub const OP_MSG_TELEMETRY_DECODE_OUTCOME: &str = "mongodb.op_msg.telemetry.decode.outcome";
 
 /// What a proxy did with the telemetry section of one request.
 ///
-/// Attribute: string, one of [`ForwardOutcome`](super::super::values::ForwardOutcome); stability: development.
+/// Attribute: string, one of [`ForwardOutcome`](crate::observe::values::ForwardOutcome); stability: development.
 pub const OP_MSG_TELEMETRY_FORWARD_OUTCOME: &str = "mongodb.op_msg.telemetry.forward.outcome";
 
 /// Which draft is meant.
 ///
-/// Attribute: string, one of [`MetadataPart`](super::super::values::MetadataPart); stability: development.
+/// Attribute: string, one of [`MetadataPart`](crate::observe::values::MetadataPart); stability: development.
 pub const OP_MSG_METADATA_PART: &str = "mongodb.op_msg.metadata.part";
 
 /// Where a draft travelled.
 ///
-/// Attribute: string, one of [`MetadataCarrier`](super::super::values::MetadataCarrier); stability: development.
+/// Attribute: string, one of [`MetadataCarrier`](crate::observe::values::MetadataCarrier); stability: development.
 pub const OP_MSG_METADATA_CARRIER: &str = "mongodb.op_msg.metadata.carrier";
 
 /// What the decoder made of a draft.
 ///
-/// Attribute: string, one of [`MetadataOutcome`](super::super::values::MetadataOutcome); stability: development.
+/// Attribute: string, one of [`MetadataOutcome`](crate::observe::values::MetadataOutcome); stability: development.
 pub const OP_MSG_METADATA_OUTCOME: &str = "mongodb.op_msg.metadata.outcome";
 
 /// What the decoder did with one request.
 ///
-/// Attribute: string, one of [`RequestOutcome`](super::super::values::RequestOutcome); stability: development.
+/// Attribute: string, one of [`RequestOutcome`](crate::observe::values::RequestOutcome); stability: development.
 pub const OP_MSG_REQUEST_OUTCOME: &str = "mongodb.op_msg.request.outcome";
 
 /// Whether the trace of an accepted section is continued.
 ///
-/// Attribute: string, one of [`ParentOutcome`](super::super::values::ParentOutcome); stability: development.
+/// Attribute: string, one of [`ParentOutcome`](crate::observe::values::ParentOutcome); stability: development.
 pub const OP_MSG_TELEMETRY_PARENT_OUTCOME: &str = "mongodb.op_msg.telemetry.parent.outcome";
 
 /// What became of trace context that was to be put into a command's comment.
 ///
-/// Attribute: string, one of [`CommentOutcome`](super::super::values::CommentOutcome); stability: development.
+/// Attribute: string, one of [`CommentOutcome`](crate::observe::values::CommentOutcome); stability: development.
 pub const OP_MSG_COMMENT_OUTCOME: &str = "mongodb.op_msg.comment.outcome";
 
 /// Which argument of a command's body is meant.
 ///
-/// Attribute: string, one of [`Argument`](super::super::values::Argument); stability: development.
+/// Attribute: string, one of [`Argument`](crate::observe::values::Argument); stability: development.
 pub const OP_MSG_ARGUMENT: &str = "mongodb.op_msg.argument";
 
 /// How much of the admitted load is retries.
 ///
-/// Attribute: string, one of [`StormLevel`](super::super::values::StormLevel); stability: development.
+/// Attribute: string, one of [`StormLevel`](crate::observe::values::StormLevel); stability: development.
 pub const OP_MSG_STORM_STATE: &str = "mongodb.op_msg.storm.state";
 
 /// Why the previous attempt failed.
 ///
-/// Attribute: string, one of [`RetryCause`](super::super::values::RetryCause); stability: development.
+/// Attribute: string, one of [`RetryCause`](crate::observe::values::RetryCause); stability: development.
 ///
 /// The first member that fits, in the order given here, is the one reported.
 pub const CLIENT_RETRY_REASON: &str = "mongodb.client.retry.reason";
 
 /// How the retries of one operation ended.
 ///
-/// Attribute: string, one of [`RetryOutcome`](super::super::values::RetryOutcome); stability: development.
+/// Attribute: string, one of [`RetryOutcome`](crate::observe::values::RetryOutcome); stability: development.
 pub const CLIENT_RETRY_OUTCOME: &str = "mongodb.client.retry.outcome";
 
 /// Why a failure was not followed by a retry.
 ///
-/// Attribute: string, one of [`RetryDecline`](super::super::values::RetryDecline); stability: development.
+/// Attribute: string, one of [`RetryDecline`](crate::observe::values::RetryDecline); stability: development.
 ///
 /// The first member that fits is the one reported.
 pub const CLIENT_RETRY_DECLINE: &str = "mongodb.client.retry.decline";
@@ -205,7 +205,7 @@ pub const OP_MSG_REQUEST_OFFSET: &str = "mongodb.op_msg.request.offset";
 
 /// What a fault leads to.
 ///
-/// Attribute: string, one of [`RequestReaction`](super::super::values::RequestReaction); stability: development.
+/// Attribute: string, one of [`RequestReaction`](crate::observe::values::RequestReaction); stability: development.
 pub const OP_MSG_REQUEST_REACTION: &str = "mongodb.op_msg.request.reaction";
 
 /// The path of the telemetry field at fault.
@@ -251,22 +251,22 @@ pub const CLIENT_CONFIG_COMPRESSORS: &str = "mongodb.client.config.compressors";
 
 /// The mode of the client's read preference.
 ///
-/// Attribute: string, one of [`ReadMode`](super::super::values::ReadMode); stability: development.
+/// Attribute: string, one of [`ReadMode`](crate::observe::values::ReadMode); stability: development.
 pub const CLIENT_CONFIG_READ_PREFERENCE: &str = "mongodb.client.config.read_preference";
 
 /// Whether the client connects to a load balancer.
 ///
-/// Attribute: boolean, `true`, `false`; stability: development.
+/// Attribute: boolean; stability: development.
 pub const CLIENT_CONFIG_LOAD_BALANCED: &str = "mongodb.client.config.load_balanced";
 
 /// Whether TLS is on.
 ///
-/// Attribute: boolean, `true`, `false`; stability: development.
+/// Attribute: boolean; stability: development.
 pub const CLIENT_CONFIG_TLS: &str = "mongodb.client.config.tls";
 
 /// Whether tracing is on.
 ///
-/// Attribute: boolean, `true`, `false`; stability: development.
+/// Attribute: boolean; stability: development.
 pub const CLIENT_CONFIG_TRACING: &str = "mongodb.client.config.tracing";
 
 /// OpenTelemetry's `error.type`.

@@ -1,6 +1,14 @@
 //! Metric sets: plain fields, one instrument for each tuple of closed values.
 //!
 //! Generated from `registry/` by `cargo run --example registry -- generate`; do not edit.
+//!
+//! # Example
+//! ```
+//! use opmsg_telemetry::observe::{sets::Encoder, values::AttachOutcome};
+//! let mut set = Encoder::default();
+//! set.request_encoded.at(AttachOutcome::Attached).increment();
+//! assert_eq!(set.request_encoded.of(AttachOutcome::Attached).get(), 1);
+//! ```
 
 use crate::observe::AttributeValues;
 
