@@ -823,7 +823,7 @@ fn recording_what_a_driver_does() {
         });
         assert!(telemetry.encoder_mut().commit(window));
         telemetry.scope().visit(&mut |_, _| seen += 1);
-        (telemetry.snapshot(), telemetry.encoder().queue())
+        (telemetry.snapshot(), telemetry.encoder().levels())
     });
     assert_eq!(taken, body);
     assert!(seen > 0);

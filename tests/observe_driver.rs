@@ -1,5 +1,7 @@
 //! Shows what a driver's and a proxy's recorder says of single commands, in the registry's words.
 
+mod sample;
+
 use bson::rawdoc;
 use opmsg_telemetry::attach::{
     Attacher, CommandSpan, Decision, Observer, Omitted, Origin, OutgoingCommand, Purpose,
@@ -22,6 +24,8 @@ use opmsg_telemetry::retry::{ErrorLabel, Failure, FailureKind, RetryMetadata, Re
 use opmsg_telemetry::{
     Field, Gate, Limits, Mono, OpMsg, Role, Splice, TraceSection, Tracestate, Wall,
 };
+use sample::Samples;
+use sample::registry::*;
 use std::time::Duration;
 
 const AT: Wall = Wall::from_nanos(1_700_000_000_000_000_000);
@@ -48,10 +52,15 @@ fn find() -> OutgoingCommand<'static> {
     OutgoingCommand::new("find").with_optional_span(CommandSpan::from_ids([1; 16], [2; 8], 1))
 }
 
-/// Everything that an exporter sees, as `metric{words} count`.
+/// Everything that an exporter sees, as `metric{words} count`. All of it fits the registry.
 fn points(sets: &impl MetricGroup) -> Vec<String> {
     let mut points = Vec::new();
+    let mut samples = Samples::new();
     sets.visit_sets(&mut |set| {
+        match set.descriptor().entity {
+            "mongodb.client" => samples.set(client().scope(), set),
+            _ => samples.set(encoder().scope(), set),
+        }
         set.points(&mut |point| {
             let words: Vec<_> = point.attributes().map(|(_, word)| word).collect();
             let name = point.metric().name.trim_start_matches("mongodb.");
@@ -63,6 +72,7 @@ fn points(sets: &impl MetricGroup) -> Vec<String> {
             points.push(format!("{name}{{{}}} {value}", words.join(",")));
         });
     });
+    sample::sound(&samples);
     points
 }
 
@@ -74,6 +84,10 @@ fn of_decision(attacher: &Attacher, command: &OutgoingCommand<'_>) -> Vec<String
 }
 
 fn attributes(record: &Record) -> Vec<(&'static str, AttributeValue<'static>)> {
+    let mut samples = Samples::new();
+    samples.records(client().scope(), [record]);
+    samples.records(encoder().scope(), [record]);
+    sample::sound(&samples);
     let mut attributes = Vec::new();
     record
         .event()

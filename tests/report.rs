@@ -1,13 +1,17 @@
 //! Reports as log lines and as keys and values: each line is read again with `serde_json` and compared with what it has to say.
 
+mod sample;
 mod wire;
 
 use bson::spec::BinarySubtype;
 use bson::{Binary, RawBson, RawDocumentBuf, rawdoc};
 use opmsg_telemetry::ingest::{Config, Ingest, Policy, TokenBucket};
-use opmsg_telemetry::observe::{names, schema};
+use opmsg_telemetry::observe::values::CodecPolicy;
+use opmsg_telemetry::observe::{CodecScope, names, schema};
 use opmsg_telemetry::report::{FailureLimiter, LogContext, Report, Severity, Value};
 use opmsg_telemetry::{Generation, Mono, Wall};
+use sample::Samples;
+use sample::registry::*;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -22,7 +26,14 @@ const AT: Mono = Mono::from_nanos(5_000_000_000);
 fn with_report<T>(ingest: &mut Ingest, message: &[u8], look: impl FnOnce(&Report<'_>) -> T) -> T {
     let mut scratch = Vec::new();
     let answer = ingest.handle(message, &mut scratch, AT);
-    look(&ingest.report(&answer).expect("there is something to say"))
+    let report = ingest.report(&answer).expect("there is something to say");
+    let mut samples = Samples::new();
+    samples.report(
+        &CodecScope::server(0, CodecPolicy::Server).unwrap(),
+        &report,
+    );
+    sample::sound(&samples);
+    look(&report)
 }
 
 fn written(report: &Report<'_>, context: &LogContext<'_>) -> String {

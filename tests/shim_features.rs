@@ -4,6 +4,7 @@
 
 mod capture;
 mod program;
+mod sample;
 mod shim_process;
 mod wire;
 
@@ -22,6 +23,8 @@ use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opentelemetry_proto::tonic::metrics::v1::{NumberDataPoint, number_data_point};
 use prost::Message;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use sample::Samples;
+use sample::registry::*;
 use serde_json::json;
 use shim_process::{Client, Shim, take_apart};
 use wire::{TRACEPARENT, body, message, ping, sequence, telemetry, trace};
@@ -238,6 +241,7 @@ fn what_came_is_exported() {
     // One request for each kind, or two if a second ended in between.
     let mut bodies: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     while let Ok((path, body)) = requests.try_recv() {
+        sample::sound(&Samples::of_request(&path, &body));
         bodies.entry(path).or_default().extend(body);
     }
     let expected: [(&str, &[&[u8]]); 3] = [

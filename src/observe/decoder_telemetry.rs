@@ -2,7 +2,7 @@
 
 use super::codec_scope::CodecScope;
 use super::counters::Counters;
-use super::events::{CodecStart, RequestRetry};
+use super::events::{CodecStart, RequestRetry, TelemetryDecodeFail};
 use super::exemplar::Exemplar;
 use super::group::metric_group;
 use super::ledger::{Ledger, Sealed};
@@ -12,7 +12,7 @@ use super::sets::{
     DecoderMetadata, DecoderMetadataFailure, DecoderRetry, EventLoss, EventQueue, Forwarder, Storm,
 };
 use super::values::{
-    ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, RetryCause, StormLevel,
+    ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, Refusal, RetryCause, StormLevel,
 };
 use super::view::{MetricGroup, MetricSet};
 use crate::storm::StormState;
@@ -142,6 +142,34 @@ impl DecoderTelemetry {
             recorded.counters.decoder.telemetry_decoded_size = Default::default();
         }
         self.ledger.open_mut().merge(&recorded);
+    }
+
+    /// Counts a reply that has a section, which none may have, and says so in an event: it was passed on without it, or not at all.
+    ///
+    /// For a proxy, which reads replies too. See [`Counters::count_reply_with_section`].
+    ///
+    /// # Example
+    /// ```
+    /// use opmsg_telemetry::observe::values::{CodecPolicy, Refusal};
+    /// use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
+    /// use opmsg_telemetry::Wall;
+    /// let at = Wall::from_nanos(0);
+    /// let scope = CodecScope::proxy(0, CodecPolicy::Tolerant).ok_or("numbers end at 1023")?;
+    /// let mut telemetry = DecoderTelemetry::new(scope, at);
+    /// telemetry.reply_with_section(true, at);
+    /// assert_eq!(telemetry.snapshot().counters.refused_for(Refusal::InReply), 1);
+    /// assert_eq!(telemetry.drain().count(), 1);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[cold]
+    pub fn reply_with_section(&mut self, is_passed_on: bool, at: Wall) {
+        let counters = &mut self.ledger.open_mut().counters;
+        counters.count_reply_with_section(is_passed_on);
+        let event = TelemetryDecodeFail {
+            error_type: Refusal::InReply,
+            telemetry_size: None,
+        };
+        self.push(Record::new(at, event));
     }
 
     /// Counts a message that was passed on.

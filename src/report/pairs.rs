@@ -117,7 +117,11 @@ impl Report<'_> {
                 names::ERROR_TYPE,
                 self.refusal.map(|refusal| refusal.as_str()),
             ),
-            refused.map(|refused| (names::OP_MSG_REQUEST_CODE, Value::Code(refused.code.code()))),
+            // A number here; digits are what OpenTelemetry has for codes that come from elsewhere.
+            refused.map(|refused| {
+                let code = u64::from(refused.code.code().unsigned_abs());
+                (names::OP_MSG_REQUEST_CODE, Value::U64(code))
+            }),
             word(
                 names::OP_MSG_REQUEST_CODE_NAME,
                 refused.map(|refused| refused.code.name()),

@@ -8,6 +8,8 @@ mod layers;
 mod logs;
 mod metrics;
 mod protobuf;
+#[path = "../sample/mod.rs"]
+mod sample;
 mod spans;
 #[path = "../wire/mod.rs"]
 mod wire;
@@ -33,6 +35,8 @@ use opmsg_telemetry::{
 };
 use proptest::prelude::{Strategy, any};
 use prost::Message;
+use sample::Samples;
+use sample::registry::*;
 
 const TRACE_ID: [u8; 16] = [
     0x4b, 0xf9, 0x2f, 0x35, 0x77, 0xb3, 0x4d, 0xa6, 0xa3, 0xce, 0x92, 0x9d, 0x0e, 0x0e, 0x47, 0x36,
@@ -167,6 +171,7 @@ fn waiting_and_dropped(telemetry: &DecoderTelemetry) -> (u64, u64) {
 }
 
 fn records(body: &[u8]) -> Vec<LogRecord> {
+    sample::sound(&Samples::of_request("logs", body));
     let request = ExportLogsServiceRequest::decode(body).unwrap();
     let scopes = request
         .resource_logs
@@ -182,6 +187,7 @@ fn only_record(telemetry: &mut DecoderTelemetry) -> LogRecord {
 }
 
 fn spans_of(body: &[u8]) -> Vec<Span> {
+    sample::sound(&Samples::of_request("traces", body));
     let request = ExportTraceServiceRequest::decode(body).unwrap();
     let scopes = request
         .resource_spans
@@ -200,6 +206,7 @@ fn only_span(span: ServerSpan, end: u64) -> Span {
 
 /// Scope names and metrics.
 fn metrics_of(body: &[u8]) -> Vec<(String, Metric)> {
+    sample::fitting(&Samples::of_request("metrics", body));
     let request = ExportMetricsServiceRequest::decode(body).unwrap();
     let scopes = request
         .resource_metrics

@@ -92,6 +92,7 @@ pub struct Client {
     pub events: Events,
     started: Instant,
     pub(crate) identity: opmsg_telemetry::client::ClientMetadata<'static>, // + draft
+    pub telemetry: std::sync::Mutex<opmsg_telemetry::observe::ClientTelemetry>, // + record
 }
 
 impl Client {
@@ -103,7 +104,8 @@ impl Client {
             analysis,
             events: Events::default(),
             started: Instant::now(),
-            identity: identity(&options), // + draft
+            identity: identity(&options),          // + draft
+            telemetry: telemetry(&options).into(), // + record
             options,
         }
     }
@@ -124,6 +126,13 @@ impl Client {
         opmsg_telemetry::Mono::from_duration(self.started.elapsed())
     }
     // + draft }
+
+    // + record {
+    pub(crate) fn record(&self, tell: impl FnOnce(&mut opmsg_telemetry::observe::ClientTelemetry)) {
+        let mut telemetry = self.telemetry.lock().expect("nobody panics with it");
+        tell(&mut telemetry);
+    }
+    // + record }
 
     /// Shows a command to the analysing server. This driver has no keys, so the command stays as it is.
     pub(crate) fn mark(&self, name: &str, message: &Message) -> Result<RawDocumentBuf> {
@@ -251,6 +260,28 @@ fn identity(options: &Options) -> opmsg_telemetry::client::ClientMetadata<'stati
     ClientMetadata::full(id, driver, config)
 }
 // + draft }
+
+// + record {
+/// The client's number is 0, and that of the one for the analysing server 1: a process with more of them counts.
+fn telemetry(options: &Options) -> opmsg_telemetry::observe::ClientTelemetry {
+    use opmsg_telemetry::observe::values::CodecRole;
+    use opmsg_telemetry::observe::{ClientScope, ClientTelemetry, CodecScope, EncoderTelemetry};
+    let (number, at) = (u16::from(options.tracing == Some(false)), wall());
+    let scope = CodecScope::encoder(number, CodecRole::Driver).expect("few");
+    let encoder = EncoderTelemetry::new(scope, at).with_sizes();
+    let driver = opmsg_telemetry::client::Driver::new("driver-shape", "1.0").expect("short");
+    let config = opmsg_telemetry::client::ClientConfig::new();
+    let config = config.with_max_adaptive_retries(options.max_adaptive_retries);
+    let scope = ClientScope::new(number, driver, &config.unwrap_or_default()).expect("few");
+    ClientTelemetry::new(scope, encoder, at).with_backoffs()
+}
+
+/// What the clock on the wall says.
+pub(crate) fn wall() -> opmsg_telemetry::Wall {
+    let since_epoch = std::time::SystemTime::UNIX_EPOCH.elapsed();
+    opmsg_telemetry::Wall::from_duration(since_epoch.unwrap_or_default())
+}
+// + record }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

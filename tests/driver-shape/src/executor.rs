@@ -4,12 +4,16 @@ use std::thread;
 
 use bson::RawDocumentBuf;
 use opmsg_telemetry::Gate; // + telemetry
+use opmsg_telemetry::attach::Observer as _; // + record
 use opmsg_telemetry::attach::Origin; // + draft
 use opmsg_telemetry::attach::{Attacher, OutgoingCommand, Switches}; // + telemetry
+use opmsg_telemetry::observe::{ClientObserver as _, End, Occasion}; // + record
 use opmsg_telemetry::retry::backpressure::{self, Policy, Retry as Decided}; // + draft
+use opmsg_telemetry::retry::backpressure::{Decision, GiveUp}; // + record
 use opmsg_telemetry::retry::{Failure, FailureKind, RetryMetadata, RetryTracker}; // + draft
 
 use crate::client::Client;
+use crate::client::wall; // + record
 use crate::command::Command;
 use crate::connection::{Connection, Faults};
 use crate::error::{Error, Phase, RETRYABLE_WRITE, Result};
@@ -17,6 +21,7 @@ use crate::events::{Event, Started};
 use crate::message::Message;
 use crate::operation::{Finish, Kind, Operation};
 use crate::retry::Retry;
+use crate::retry::Stop; // + record
 use crate::session::{Session, Transaction};
 
 /// What an operation gave, and the connection it used, which is the caller's now.
@@ -92,6 +97,13 @@ impl Client {
         // This driver decides by itself, so the tracker's own policy has nothing to say.
         let policy = Policy::new(backpressure::Operation::Excluded); // + draft
         let mut tracker = RetryTracker::new(policy, self.clock()); // + draft
+        let name = operation.name().to_owned(); // + record
+        // + record {
+        let occasion = || {
+            let span = current().filter(|_| self.is_tracing());
+            Occasion::new(wall()).with_command(&name).with_span(span)
+        };
+        // + record }
         let mut retry: Option<Retry> = None;
         loop {
             if let Some(retry) = &retry {
@@ -102,6 +114,9 @@ impl Client {
                     thread::sleep(wait);
                 }
                 tracker.retrying(&failure(&retry.last), &decided); // + draft
+                let failure = failure(&retry.last); // + record
+                let decision = Decision::Retry(decided); // + record
+                self.record(|told| told.failed(&tracker, &failure, &decision, occasion)); // + record
             }
             let connection = match pinned.take() {
                 Some(connection) => Ok(connection),
@@ -113,7 +128,10 @@ impl Client {
                 Err(error) => {
                     let error = label(error, kind);
                     let options = &self.options;
-                    retry = Some(Retry::after(retry, error, kind, in_transaction, options)?);
+                    let failure = failure(&error); // + record
+                    let next = Retry::after(retry, error, kind, in_transaction, options);
+                    self.stopped(&tracker, &failure, next.as_ref().err(), occasion); // + record
+                    retry = Some(next?);
                     continue;
                 }
             };
@@ -126,6 +144,7 @@ impl Client {
             );
             match result {
                 Ok((output, reply_id)) => {
+                    self.record(|told| told.ended(&tracker, End::SUCCEEDED, occasion)); // + record
                     return Ok(Done {
                         output,
                         connection,
@@ -139,11 +158,35 @@ impl Client {
                     }
                     let error = label(error, kind);
                     let options = &self.options;
-                    retry = Some(Retry::after(retry, error, kind, in_transaction, options)?);
+                    let failure = failure(&error); // + record
+                    let next = Retry::after(retry, error, kind, in_transaction, options);
+                    self.stopped(&tracker, &failure, next.as_ref().err(), occasion); // + record
+                    retry = Some(next?);
                 }
             }
         }
     }
+
+    // + record {
+    /// Tells of a failure that no other attempt follows.
+    fn stopped(
+        &self,
+        tracker: &RetryTracker,
+        failure: &Failure,
+        stop: Option<&Stop>,
+        occasion: impl Fn() -> Occasion + Copy,
+    ) {
+        let Some(stop) = stop else { return };
+        let reason = match stop.at_limit {
+            true => GiveUp::LimitReached,
+            false => GiveUp::NotRetryable,
+        };
+        self.record(|told| {
+            told.failed(tracker, failure, &Decision::GiveUp(reason), occasion);
+            told.ended(tracker, End::gave_up(reason, failure), occasion);
+        });
+    }
+    // + record }
 
     /// Sends an operation's command over a connection; once more after a new login, if the server asks for one.
     pub(crate) fn execute_on_connection<O: Operation>(
@@ -194,20 +237,24 @@ impl Client {
                     _ => Origin::Driver,
                 };
                 let mut body = std::mem::take(&mut message.body).into_bytes();
-                let _ = attacher.append_retry(retry, origin, &mut body);
+                let appended = attacher.append_retry(retry, origin, &mut body);
+                // + draft }
+                self.record(|told| told.retry_appended(attacher, &appended)); // + record
+                // + draft {
                 message.body = RawDocumentBuf::from_bytes(body)?;
             }
             let outgoing = outgoing.with_message_len(message.encoded_len()?);
             // + draft }
-            let attachment = attacher.decide(&outgoing).attachment(); // + telemetry
-            message.telemetry = attachment.map(|attachment| attachment.to_section()); // + telemetry
+            let attached = attacher.decide(&outgoing); // + telemetry
+            self.record(|told| told.decided(attacher, &outgoing, &attached, wall)); // + record
+            message.telemetry = attached.attachment().map(|section| section.to_section()); // + telemetry
             let sent = match Faults::strikes(&self.options.faults.writes) {
                 true => Err(Error::new(Phase::Network, "nothing was written")),
                 false => connection.send(message),
             };
             // + draft {
             if let (Ok(_), Some(attacher), Some(attachment)) =
-                (&sent, &mut connection.attacher, attachment)
+                (&sent, &mut connection.attacher, attached.attachment())
             {
                 attacher.written(attachment.receipt());
             }
@@ -279,6 +326,16 @@ fn label(mut error: Error, kind: Kind) -> Error {
     }
     error
 }
+
+// + record {
+/// The operation's span: that of the attempt has ended.
+fn current() -> Option<opmsg_telemetry::Traceparent> {
+    use opentelemetry::trace::TraceContextExt;
+    let context = opentelemetry::Context::current();
+    let span = context.span().span_context().clone();
+    opmsg_telemetry::Traceparent::try_from(&span).ok()
+}
+// + record }
 
 // + draft {
 fn failure(error: &Error) -> Failure {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::client::Options;
-use crate::error::{Error, NO_WRITES, OVERLOADED, Phase, RETRYABLE, RETRYABLE_WRITE, Result};
+use crate::error::{Error, NO_WRITES, OVERLOADED, Phase, RETRYABLE, RETRYABLE_WRITE};
 use crate::operation::Kind;
 
 pub(crate) const DEFAULT_BASE: Duration = Duration::from_millis(100);
@@ -22,6 +22,20 @@ pub(crate) struct Retry {
     kept: Error,
 }
 
+/// There is no other attempt.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    pub(crate) kept: Error,
+    /// Whether there would be one if there had not been so many.
+    pub(crate) at_limit: bool,
+}
+
+impl From<Stop> for Error {
+    fn from(stop: Stop) -> Self {
+        stop.kept
+    }
+}
+
 impl Retry {
     /// After a failure: the next retry, or the error to return.
     pub(crate) fn after(
@@ -30,7 +44,7 @@ impl Retry {
         kind: Kind,
         in_transaction: bool,
         options: &Options,
-    ) -> Result<Self> {
+    ) -> Result<Self, Stop> {
         let overloaded = error.has_label(OVERLOADED);
         let again = match kind {
             _ if overloaded && error.has_label(RETRYABLE) => true,
@@ -51,7 +65,8 @@ impl Retry {
             allowed = options.max_adaptive_retries;
         }
         if !again || attempt >= allowed {
-            return Err(kept);
+            let at_limit = again;
+            return Err(Stop { kept, at_limit });
         }
         Ok(Self {
             attempt: attempt + 1,

@@ -66,13 +66,18 @@ fn number_before(document: &str, words: &str) -> usize {
 enum Mark {
     Telemetry,
     Draft,
+    Record,
 }
 
 impl Mark {
     /// The mark that a line ends in, apart from what follows the word.
     fn of<'l>(line: &'l str, sign: &str) -> Option<(Self, &'l str)> {
         let (_, mark) = line.rsplit_once(sign)?;
-        for (word, found) in [(" + telemetry", Self::Telemetry), (" + draft", Self::Draft)] {
+        for (word, found) in [
+            (" + telemetry", Self::Telemetry),
+            (" + draft", Self::Draft),
+            (" + record", Self::Record),
+        ] {
             if let Some(rest) = mark.strip_prefix(word) {
                 return Some((found, rest.trim()));
             }
@@ -167,14 +172,21 @@ fn the_package_has_as_many_marked_lines_as_the_document_says() {
     assert!(telemetry <= MOST, "{telemetry}");
     let drafts = count(Mark::Draft);
     assert_eq!(number_before(&document, "lines marked `+ draft`"), drafts);
+    let records = count(Mark::Record);
+    assert_eq!(number_before(&document, "lines marked `+ record`"), records);
 }
 
-/// Without the drafts' lines the package is one that sends sections; without any marked line it is a driver that knows nothing of them.
+/// Without the recorder's lines nothing is counted. Without the drafts' as well, the package is one that sends sections; without any
+/// marked line it is a driver that knows nothing of them.
 #[test]
 fn the_package_compiles_without_the_marked_lines() {
     for (name, taken) in [
-        ("without-drafts", &[Mark::Draft][..]),
-        ("without-telemetry", &[Mark::Draft, Mark::Telemetry]),
+        ("without-records", &[Mark::Record][..]),
+        ("without-drafts", &[Mark::Record, Mark::Draft]),
+        (
+            "without-telemetry",
+            &[Mark::Record, Mark::Draft, Mark::Telemetry],
+        ),
     ] {
         // The dependencies are those of this package, so they are checked once.
         let target = root().join("target");

@@ -81,7 +81,6 @@ pub(crate) static OP_MSG_TELEMETRY_SIZE: AttributeDescriptor = AttributeDescript
     value_type: ValueType::Int,
     stability: Stability::Development,
     brief: "The size the telemetry document declares, without the kind byte.",
-    note: Some("A refused document may declare anything; a negative declaration is reported as 0."),
     examples: &[Example::Int(89)],
     placement: Placement::Event,
     sensitivity: Sensitivity::None,

@@ -258,8 +258,8 @@ pub(crate) static EVENT_REQUEST_RECEIVE: EventDescriptor = EventDescriptor {
             RequirementLevel::ConditionallyRequired("If the request carries it."),
         ),
         AttributeUse {
-            values: &lists::REFUSAL,
-            type_name: Some("Refusal"),
+            values: &lists::REQUEST_REFUSAL,
+            type_name: Some("RequestRefusal"),
             ..AttributeUse::upstream(
                 &attributes::ERROR_TYPE,
                 RequirementLevel::ConditionallyRequired("If its telemetry was refused."),
@@ -295,7 +295,9 @@ pub(crate) static EVENT_REQUEST_RECEIVE: EventDescriptor = EventDescriptor {
         AttributeUse::own(&attributes::OP_MSG_REQUEST_SIZE, RequirementLevel::Required),
         AttributeUse::own(
             &attributes::OP_MSG_TELEMETRY_SIZE,
-            RequirementLevel::ConditionallyRequired("If it is known."),
+            RequirementLevel::ConditionallyRequired(
+                "If there is a section and the framing is sound.",
+            ),
         ),
     ],
     brief: "A request that has telemetry or was refused.",

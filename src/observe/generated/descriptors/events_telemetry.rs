@@ -66,7 +66,9 @@ pub(crate) static EVENT_TELEMETRY_DECODE_FAIL: EventDescriptor = EventDescriptor
         },
         AttributeUse::own(
             &attributes::OP_MSG_TELEMETRY_SIZE,
-            RequirementLevel::ConditionallyRequired("If the length could be read."),
+            RequirementLevel::ConditionallyRequired(
+                "If the fault is in what the section says, and not in how it is framed.",
+            ),
         ),
     ],
     brief: "A telemetry section was refused.",

@@ -19,7 +19,9 @@ pub(crate) static METRIC_STORM_STATUS: MetricDescriptor = MetricDescriptor {
     value_type: NumberType::Int,
     distribution: None,
     brief: "1 for the state of the retry-storm view, 0 for the others.",
-    note: Some("A view of admitted requests that say they are retries."),
+    note: Some(
+        "A view of admitted requests that say they are retries. Without such a view all are 0.",
+    ),
     deprecated: None,
     bounds: &[],
 };

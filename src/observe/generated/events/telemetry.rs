@@ -23,8 +23,6 @@ pub struct TelemetryAttachFail {
     /// The size the telemetry document declares, without the kind byte.
     ///
     /// `mongodb.op_msg.telemetry.size`: if a document was built. Cut to the range 0 to 2147483647 `By`.
-    ///
-    /// A refused document may declare anything; a negative declaration is reported as 0.
     pub telemetry_size: Option<u32>,
 }
 
@@ -61,9 +59,8 @@ pub struct TelemetryDecodeFail {
     pub error_type: Refusal,
     /// The size the telemetry document declares, without the kind byte.
     ///
-    /// `mongodb.op_msg.telemetry.size`: if the length could be read. Cut to the range 0 to 2147483647 `By`.
-    ///
-    /// A refused document may declare anything; a negative declaration is reported as 0.
+    /// `mongodb.op_msg.telemetry.size`: if the fault is in what the section says, and not in how it is framed. Cut to the range 0
+    /// to 2147483647 `By`.
     pub telemetry_size: Option<u32>,
 }
 

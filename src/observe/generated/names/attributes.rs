@@ -169,8 +169,6 @@ pub const CLIENT_RETRY_ELAPSED: &str = "mongodb.client.retry.elapsed";
 /// The size the telemetry document declares, without the kind byte.
 ///
 /// Attribute: int, 0 to 2147483647 `By`; stability: development.
-///
-/// A refused document may declare anything; a negative declaration is reported as 0.
 pub const OP_MSG_TELEMETRY_SIZE: &str = "mongodb.op_msg.telemetry.size";
 
 /// The configured limit for the telemetry document.

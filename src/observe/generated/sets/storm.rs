@@ -19,7 +19,7 @@ pub struct Storm {
     ///
     /// Metric `mongodb.op_msg.storm.status`: level, unit `1`; stability: development.
     ///
-    /// A view of admitted requests that say they are retries.
+    /// A view of admitted requests that say they are retries. Without such a view all are 0.
     pub storm_status: By<StormLevel, Level, 3>,
 }
 

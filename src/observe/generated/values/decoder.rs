@@ -6,8 +6,7 @@ use core::fmt;
 
 use crate::observe::{AttributeValues, Words};
 
-/// Values of `error.type` on `mongodb.op_msg.decoder.failure`, `mongodb.op_msg.telemetry.decode.fail`,
-/// `mongodb.op_msg.request.receive`.
+/// Values of `error.type` on `mongodb.op_msg.decoder.failure`, `mongodb.op_msg.telemetry.decode.fail`.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 #[repr(u8)]

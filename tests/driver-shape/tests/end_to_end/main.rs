@@ -7,4 +7,5 @@ mod drafts;
 mod harness;
 mod judged;
 mod operations;
+mod recorded;
 mod retries;
