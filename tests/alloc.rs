@@ -17,7 +17,7 @@ use opmsg_telemetry::message::message_len;
 use opmsg_telemetry::report::{FailureLimiter, LogContext};
 use opmsg_telemetry::retry::backpressure::{Operation, Policy};
 use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
-use opmsg_telemetry::storm::{Storm, Thresholds};
+use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
 use opmsg_telemetry::{
     Command, Edit, Field, Gate, Generation, Limits, Message, Mono, OpMsg, ReceivedTraceparent,
     Role, SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection,
@@ -436,6 +436,68 @@ fn reporting() {
     );
 }
 
+/// What a reader records of requests, and what collecting it takes: windows, levels, events, points.
+#[test]
+fn recording_what_is_received() {
+    use opmsg_telemetry::observe::values::{CodecPolicy, ForwardOutcome};
+    use opmsg_telemetry::observe::{
+        CodecScope, Counters, DecoderSets, DecoderTelemetry, MetricGroup,
+    };
+    let wall = Wall::from_nanos(1_795_161_600_000_000_000);
+    let bad = make::document(&make::element(0x10, "otel", &[0; 4]));
+    let messages = [Some(canonical()), Some(with_everything()), Some(bad), None].map(message);
+    let scope = CodecScope::server(0, CodecPolicy::Server).unwrap();
+    let mut telemetry = DecoderTelemetry::new(scope, wall)
+        .with_sizes()
+        .with_retries()
+        .with_exemplars();
+    let mut ingest = Ingest::new(Config::server().with_access_control(false));
+    let mut scratch = Vec::new();
+    let mut published = Counters::default();
+    for message in &messages {
+        // More than the ring takes.
+        for _ in 0..40 {
+            assert_free(|| {
+                let answer = ingest.handle(message, &mut scratch, Mono::from_nanos(7));
+                if let Some(report) = ingest.report(&answer) {
+                    telemetry.report(&report, wall);
+                }
+                telemetry.add(&ingest.counters().since(&published));
+                published = *ingest.counters();
+                telemetry.forwarded(ForwardOutcome::Kept);
+            });
+        }
+    }
+    let (mut windows, mut events) = (0, 0);
+    assert_free(|| {
+        telemetry.start(4_096, wall);
+        telemetry.storm(StormState::Rising);
+        let window = telemetry.seal(wall);
+        let mut total = DecoderSets::default();
+        total.merge(window.delta());
+        total.merge(&telemetry.snapshot());
+        telemetry.merge(&total);
+        let mut points = 0;
+        for group in [total, telemetry.snapshot()] {
+            group.visit_sets(&mut |set| {
+                set.points(&mut |point| points += point.attributes().count());
+            });
+        }
+        let levels = telemetry.levels();
+        levels.visit_sets(&mut |set| set.points(&mut |point| points += point.attributes().count()));
+        for record in telemetry.drain() {
+            record.event().visit(&mut |_, _| points += 1);
+            events += 1;
+        }
+        windows += usize::from(telemetry.commit(window));
+        points
+    });
+    assert!(
+        windows == 2 && events > 20,
+        "{windows} windows, {events} events"
+    );
+}
+
 #[test]
 fn trace_context() {
     let received = make::TRACEPARENT.as_bytes();
@@ -686,6 +748,7 @@ fn full_section(
 }
 
 /// Everything that a driver tells, events and the windows that go to an exporter included.
+// TS-driver-10
 #[test]
 fn recording_what_a_driver_does() {
     use opmsg_telemetry::attach::{Attacher, Observer as _, Origin, OutgoingCommand, Switches};
@@ -761,7 +824,7 @@ fn recording_what_a_driver_does() {
         });
         assert!(telemetry.encoder_mut().commit(window));
         telemetry.scope().visit(&mut |_, _| seen += 1);
-        (telemetry.snapshot(), telemetry.encoder().queue())
+        (telemetry.snapshot(), telemetry.encoder().levels())
     });
     assert_eq!(taken, body);
     assert!(seen > 0);

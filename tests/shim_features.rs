@@ -11,10 +11,17 @@ mod wire;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use bson::{Bson, doc, rawdoc};
+use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use opentelemetry_proto::tonic::common::v1::any_value::Value::StringValue;
+use opentelemetry_proto::tonic::metrics::v1::metric::Data;
+use opentelemetry_proto::tonic::metrics::v1::{NumberDataPoint, number_data_point};
+use prost::Message;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use sample::Samples;
 use sample::registry::*;
@@ -181,7 +188,9 @@ fn compressed_messages_that_lie_end_their_connection() {
 }
 
 /// A collector: the path and the body of each request.
-fn collector() -> (u16, Receiver<(String, Vec<u8>)>) {
+fn collector(
+    mut takes: impl FnMut(&str) -> bool + Send + 'static,
+) -> (u16, Receiver<(String, Vec<u8>)>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let (sender, receiver) = channel();
@@ -205,8 +214,9 @@ fn collector() -> (u16, Receiver<(String, Vec<u8>)>) {
             }
             let mut body = vec![0; len];
             reader.read_exact(&mut body).unwrap();
-            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
-            reader.get_mut().write_all(answer).unwrap();
+            let status = if takes(&path) { "200 OK" } else { "503 Busy" };
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+            reader.get_mut().write_all(answer.as_bytes()).unwrap();
             if sender.send((path, body)).is_err() {
                 break;
             }
@@ -221,7 +231,7 @@ fn contains(body: &[u8], part: &[u8]) -> bool {
 
 #[test]
 fn what_came_is_exported() {
-    let (port, requests) = collector();
+    let (port, requests) = collector(|_| true);
     let shim = Shim::start(&["--otlp", &format!("http://127.0.0.1:{port}/prefix/")]);
     let mut client = shim.connect();
     client.ask(&message(0, &[ping(), trace(TRACEPARENT)]));
@@ -254,6 +264,71 @@ fn what_came_is_exported() {
             assert!(contains(body, part), "{path} {part:?} {body:?}");
         }
     }
+}
+
+/// What the collector does not take comes again with the next window, from the same start, and nothing comes twice.
+#[test]
+fn metrics_that_were_not_taken_come_again() {
+    let takes = Arc::new(AtomicBool::new(false));
+    let taking = Arc::clone(&takes);
+    let (port, requests) =
+        collector(move |path| path != "/v1/metrics" || taking.load(Ordering::Acquire));
+    let shim = Shim::start(&["--otlp", &format!("http://127.0.0.1:{port}")]);
+    let mut client = shim.connect();
+    let windows = || requests.iter().filter(|(path, _)| path == "/v1/metrics");
+    // Waits for a window with so many accepted sections.
+    let until = |count| {
+        let mut found = windows().map(|(_, body)| accepted(&body));
+        found.find(|window| window.2 == count).unwrap()
+    };
+    client.ask(&message(0, &[ping(), trace(TRACEPARENT)]));
+    let first = until(1);
+    client.ask(&message(0, &[ping(), trace(TRACEPARENT)]));
+    let second = until(2);
+    // Each was refused, so the later one starts where the first one did and holds what that one held.
+    assert_eq!(first.0, second.0);
+    assert!(first.1 < second.1);
+    takes.store(true, Ordering::Release);
+    client.ask(&message(0, &[ping(), trace(TRACEPARENT)]));
+    shim.end();
+    // From here on they are taken, but for one that was on its way: what each holds is new.
+    let mut rest: Vec<_> = Vec::new();
+    while let Ok((path, body)) = requests.try_recv() {
+        if path == "/v1/metrics" {
+            rest.push(accepted(&body));
+        }
+    }
+    let taken = |windows: &[(u64, u64, i64)]| windows.iter().map(|window| window.2).sum::<i64>();
+    let refused_first = usize::from(taken(&rest) > 3);
+    assert_eq!(taken(&rest[refused_first..]), 3, "{rest:?}");
+    let with_sections = rest.iter().filter(|window| window.2 > 0);
+    assert_eq!(with_sections.map(|window| window.0).min(), Some(first.0));
+}
+
+/// Start, end and number of accepted sections.
+fn accepted(body: &[u8]) -> (u64, u64, i64) {
+    let request = ExportMetricsServiceRequest::decode(body).unwrap();
+    let scopes = request
+        .resource_metrics
+        .iter()
+        .flat_map(|metrics| &metrics.scope_metrics);
+    let decoded = scopes
+        .flat_map(|scope| &scope.metrics)
+        .find(|metric| metric.name == "mongodb.op_msg.request.decoded");
+    let Some(Data::Sum(sum)) = decoded.and_then(|metric| metric.data.as_ref()) else {
+        return (0, 0, 0);
+    };
+    let is_accepted = |point: &&NumberDataPoint| {
+        let value = point.attributes[0].value.as_ref();
+        value.and_then(|value| value.value.as_ref()) == Some(&StringValue("accepted".to_owned()))
+    };
+    let Some(point) = sum.data_points.iter().find(is_accepted) else {
+        return (0, 0, 0);
+    };
+    let Some(number_data_point::Value::AsInt(count)) = point.value else {
+        panic!("{point:?}");
+    };
+    (point.start_time_unix_nano, point.time_unix_nano, count)
 }
 
 /// Nobody listens: commands are answered all the same, and what was lost is counted.

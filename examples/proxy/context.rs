@@ -54,7 +54,12 @@ impl Contexts {
         }
     }
 
-    /// The next context; `None` when none are wanted.
+    /// Whether none are wanted.
+    pub(crate) const fn are_off(&self) -> bool {
+        matches!(self.source, Source::None)
+    }
+
+    /// The next context; `None` when none are wanted, or there is no span.
     pub(crate) fn next(&self) -> Option<Traceparent> {
         match &self.source {
             Source::None => None,

@@ -2,20 +2,23 @@
 
 use std::ops::ControlFlow;
 
+use opmsg_telemetry::attach::{Observer, Omitted};
 use opmsg_telemetry::error::AttachError;
 use opmsg_telemetry::message::checksum;
+use opmsg_telemetry::observe::EncoderTelemetry;
 use opmsg_telemetry::observe::values::ForwardOutcome;
 use opmsg_telemetry::{Command, OpMsg, Splice, TelemetryPermit, TraceSection, Traceparent};
 
 use crate::connection::Connection;
 use crate::handshakes::{Handshakes, is_handshake};
-use crate::proxy::Proxy;
-use crate::totals::Totals;
+use crate::proxy::{Proxy, wall};
+use crate::totals::{Totals, writer};
 
 /// Decides for the commands of one connection, and counts.
 pub(crate) struct Editor<'c> {
     proxy: &'c Proxy,
     handshakes: &'c Handshakes,
+    writer: Option<EncoderTelemetry>,
     totals: Totals,
 }
 
@@ -36,12 +39,17 @@ impl<'c> Editor<'c> {
         Self {
             proxy,
             handshakes: &connection.handshakes,
+            writer: writer(wall()),
             totals: Totals::default(),
         }
     }
 
-    pub(crate) const fn totals(&self) -> &Totals {
-        &self.totals
+    pub(crate) fn totals(&self) -> Totals {
+        let mut totals = self.totals;
+        if let Some(writer) = &self.writer {
+            totals.encoder = writer.snapshot();
+        }
+        totals
     }
 
     /// Keeps, strips or attaches. `section` is where the attached one lies. Breaks where the connection is to be closed.
@@ -68,16 +76,36 @@ impl<'c> Editor<'c> {
             return ControlFlow::Continue(Splice::forward(msg, permit).into());
         }
         self.totals.forwarded(ForwardOutcome::Absent);
-        // Handshakes, which monitors use too, commands with credentials and replies carry no section.
-        let is_eligible = !is_handshake
-            && command.is_some_and(|command| !command.is_sensitive())
-            && msg.header().response_to() == 0;
-        if let (Some(permit), Some(name), true) = (permit, name, is_eligible)
-            && let Some(change) = self.attach(msg, name, permit, gate.max_message_size(), section)
-        {
-            return ControlFlow::Continue(change);
+        // Replies carry no section.
+        if msg.header().response_to() != 0 {
+            return ControlFlow::Continue(Splice::forward(msg, permit).into());
         }
-        ControlFlow::Continue(Splice::forward(msg, permit).into())
+        let change = match self.eligible(permit, command.as_ref()) {
+            Ok((permit, name)) => self.attach(msg, name, permit, gate.max_message_size(), section),
+            Err(reason) => {
+                self.writer.omitted(reason, wall);
+                None
+            }
+        };
+        ControlFlow::Continue(change.unwrap_or_else(|| Splice::forward(msg, permit).into()))
+    }
+
+    /// Handshakes, which monitors use too, and commands with credentials carry no section.
+    fn eligible<'m>(
+        &self,
+        permit: Option<TelemetryPermit>,
+        command: Option<&Command<'m>>,
+    ) -> Result<(TelemetryPermit, &'m [u8]), Omitted> {
+        if self.proxy.contexts.are_off() {
+            return Err(Omitted::TracingOff);
+        }
+        let permit = permit.ok_or(Omitted::WireVersion)?;
+        match command.and_then(|command| Some((command, command.name_bytes()?))) {
+            None => Err(Omitted::NotAnOperation),
+            Some((_, name)) if is_handshake(name) => Err(Omitted::NotAnOperation),
+            Some((command, _)) if command.is_sensitive() => Err(Omitted::Sensitive),
+            Some((_, name)) => Ok((permit, name)),
+        }
     }
 
     fn attach<'m, 's>(
@@ -89,9 +117,14 @@ impl<'c> Editor<'c> {
         section: &'s mut Option<TraceSection>,
     ) -> Option<Change<'m, 's>> {
         let contexts = &self.proxy.contexts;
-        let traceparent = contexts.next()?;
+        let Some(traceparent) = contexts.next() else {
+            self.writer.omitted(Omitted::NoSpan, wall);
+            return None;
+        };
         let section = section.insert(TraceSection::new(permit, traceparent));
-        let splice = match Splice::attach(msg, &*section, max_message_size) {
+        let splice = Splice::attach(msg, &*section, max_message_size);
+        self.writer.spliced(TraceSection::LEN, &splice, wall);
+        let splice = match splice {
             Ok(splice) => splice,
             Err(error) => {
                 if matches!(error, AttachError::TooLarge(_)) {
@@ -101,7 +134,6 @@ impl<'c> Editor<'c> {
                 return None;
             }
         };
-        self.totals.attached = self.totals.attached.saturating_add(1);
         let damage = contexts.damages_next().then(|| Damage {
             has_checksum: msg.flags().checksum_present(),
         });

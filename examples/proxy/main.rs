@@ -61,7 +61,9 @@ fn run(options: Options) -> io::Result<()> {
     writeln!(output, "listening on {}", listener.local_addr()?)?;
     output.flush()?;
     let forever = options.forever;
-    let proxy = Arc::new(Proxy::new(options));
+    let Some(proxy) = Proxy::new(options).map(Arc::new) else {
+        return Err(io::Error::other("no number for this codec"));
+    };
     let accepting = Arc::clone(&proxy);
     let acceptor = thread::Builder::new().spawn(move || accepting.listen(&listener))?;
     if forever {

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use opmsg_telemetry::Traceparent;
+use opmsg_telemetry::{Traceparent, Wall};
 
 use crate::arguments::Options;
 use crate::connection::Connection;
 use crate::context::Contexts;
-use crate::totals::Totals;
+use crate::totals::{Telemetry, Totals};
 
 /// Each has two threads and two buffers; a client beyond that is sent away.
 const MOST_CONNECTIONS: usize = 1_024;
@@ -33,23 +33,30 @@ pub(crate) struct Proxy {
     changed: Condvar,
 }
 
-#[derive(Default)]
 struct Registry {
     /// `None` while the server is being connected to.
     open: HashMap<u64, Option<Arc<Connection>>>,
     next: u64,
     ending: bool,
+    telemetry: Telemetry,
     totals: Totals,
 }
 
 impl Proxy {
-    pub(crate) fn new(options: Options) -> Self {
-        Self {
+    pub(crate) fn new(options: Options) -> Option<Self> {
+        let registry = Registry {
+            open: HashMap::new(),
+            next: 0,
+            ending: false,
+            telemetry: Telemetry::new(wall())?,
+            totals: Totals::default(),
+        };
+        Some(Self {
             contexts: Contexts::new(&options),
             options,
-            registry: Mutex::default(),
+            registry: Mutex::new(registry),
             changed: Condvar::new(),
-        }
+        })
     }
 
     /// Accepts clients for ever.
@@ -106,6 +113,7 @@ impl Proxy {
 
     fn leave(&self, number: u64, totals: &Totals) {
         let mut registry = self.registry();
+        registry.telemetry.add(totals);
         registry.totals.add(totals);
         registry.open.remove(&number);
         drop(registry);
@@ -127,7 +135,9 @@ impl Proxy {
                 .wait_timeout_while(registry, TO_END, |registry| !registry.open.is_empty());
             (registry, _) = waited.unwrap_or_else(PoisonError::into_inner);
         }
-        registry.totals
+        let mut totals = registry.totals;
+        (totals.decoder, totals.encoder) = registry.telemetry.sets();
+        totals
     }
 
     /// Says which section was attached to which command. The name is the client's: it is quoted and bounded.
@@ -158,4 +168,10 @@ impl Proxy {
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The time of day.
+pub(crate) fn wall() -> Wall {
+    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Wall::from_duration(since_epoch.unwrap_or_default())
 }

@@ -55,7 +55,7 @@ impl<'c> Requests<'c> {
     }
 
     pub(crate) fn totals(&self) -> Totals {
-        let mut totals = *self.editor.totals();
+        let mut totals = self.editor.totals();
         totals.decoder.counters = *self.ingest.counters();
         totals.requests = self.requests;
         totals

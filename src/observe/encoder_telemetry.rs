@@ -36,6 +36,14 @@ metric_group! {
     }
 }
 
+metric_group! {
+    /// What a writer has at an instant: not a sum over time.
+    EncoderLevels {
+        /// Events that wait.
+        queue: EventQueue,
+    }
+}
+
 /// What a driver's or proxy's writer says about itself. One for all connections of a client, or one per thread.
 ///
 /// It is told through [`attach::Observer`](crate::attach::Observer).
@@ -106,10 +114,12 @@ impl EncoderTelemetry {
         self.ring.drain()
     }
 
-    /// How many events wait, and how many could.
+    /// What there is at this instant.
     #[must_use]
-    pub fn queue(&self) -> EventQueue {
-        self.ring.queue()
+    pub fn levels(&self) -> EncoderLevels {
+        EncoderLevels {
+            queue: self.ring.queue(),
+        }
     }
 
     /// Takes no more events.

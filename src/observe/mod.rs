@@ -51,7 +51,7 @@ pub use self::client_telemetry::{ClientSets, ClientTelemetry};
 pub use self::codec_scope::CodecScope;
 pub use self::counters::Counters;
 pub use self::decoder_telemetry::{DecoderLevels, DecoderSets, DecoderTelemetry};
-pub use self::encoder_telemetry::{EncoderSets, EncoderTelemetry};
+pub use self::encoder_telemetry::{EncoderLevels, EncoderSets, EncoderTelemetry};
 pub use self::end::End;
 pub use self::exemplar::Exemplar;
 pub use self::generated::{events, names, ranges, sets, values};

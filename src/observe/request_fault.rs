@@ -40,7 +40,7 @@ impl RequestFault {
             FrameErrorKind::InvalidDocument { .. }
             | FrameErrorKind::NestingTooDeep { .. }
             | FrameErrorKind::DocumentTooLarge { .. } => Self::Document,
-            FrameErrorKind::NoRoomForChecksum { .. } | FrameErrorKind::ChecksumMismatch { .. } => {
+            FrameErrorKind::NoRoomForChecksum { .. } | FrameErrorKind::ChecksumMismatch => {
                 Self::Checksum
             }
             FrameErrorKind::SecondTelemetry | FrameErrorKind::Telemetry(_) => Self::Telemetry,

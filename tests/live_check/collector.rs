@@ -91,13 +91,13 @@ impl Collector {
     /// All that a writer has recorded.
     pub(crate) fn encoder(&mut self, telemetry: &mut EncoderTelemetry) {
         let scope = *telemetry.scope();
-        let queue = One(telemetry.queue());
+        let levels = telemetry.levels();
         let records: Vec<_> = telemetry.drain().collect();
         self.records(&scope, &records);
         let window = telemetry.seal(END);
         let mut batch = MetricBatch::new();
         self.sets(&mut batch, &scope, window.delta());
-        self.sets(&mut batch, &scope, &queue);
+        self.sets(&mut batch, &scope, &levels);
         self.metrics(&batch);
         assert!(telemetry.commit(window));
     }

@@ -33,7 +33,7 @@ pub trait Instrument: Copy + Default + sealed::Sealed {
 }
 
 mod sealed {
-    #[allow(unnameable_types, reason = "nobody else implements it")]
+    #[expect(unnameable_types, reason = "nobody else implements it")]
     pub trait Sealed {}
     impl Sealed for super::Counter {}
     impl Sealed for super::Level {}

@@ -135,11 +135,11 @@ impl Check<'_> {
             let message = format!("{key} is {:?}, not {expected:?}", attribute.r#type);
             return wrong(finding::TYPE_MISMATCH, message.to_lowercase());
         }
-        if let (Some([first, last]), Some(number)) = (used.range, attribute.value.as_f64()) {
-            if !(first as f64..=last as f64).contains(&number) {
-                let message = format!("{key} is {number}, not in {first} to {last}");
-                wrong(finding::ATTRIBUTE_OUT_OF_RANGE, message);
-            }
+        if let (Some([first, last]), Some(number)) = (used.range, attribute.value.as_f64())
+            && !(first as f64..=last as f64).contains(&number)
+        {
+            let message = format!("{key} is {number}, not in {first} to {last}");
+            wrong(finding::ATTRIBUTE_OUT_OF_RANGE, message);
         }
         let Some(text) = attribute.value.as_str() else {
             return;

@@ -190,10 +190,10 @@ impl Check<'_> {
     }
 
     fn law(&mut self, law: &Law, counted: &Counted<'_>) {
-        if let Some(given) = law.given {
-            if !counted.iter().any(|(name, ..)| *name == given) {
-                return;
-            }
+        if let Some(given) = law.given
+            && !counted.iter().any(|(name, ..)| *name == given)
+        {
+            return;
         }
         let of = |points: &Points| {
             let mut sums: BTreeMap<String, u64> = BTreeMap::new();

@@ -41,12 +41,12 @@ impl Check<'_> {
         let (stability, deprecated) = (event.stability, event.deprecated.as_ref());
         self.lifecycle(signal, &event.name, stability, deprecated);
         let name = &event.name;
-        if let Some(seen) = sample.severity_number {
-            if seen != i32::from(event.severity_number) {
-                let message = format!("{name} has severity {seen}");
-                let context = json!({ "severity_number": seen, "expected": event.severity_number });
-                self.violation(signal, finding::SEVERITY_MISMATCH, message, context);
-            }
+        if let Some(seen) = sample.severity_number
+            && seen != i32::from(event.severity_number)
+        {
+            let message = format!("{name} has severity {seen}");
+            let context = json!({ "severity_number": seen, "expected": event.severity_number });
+            self.violation(signal, finding::SEVERITY_MISMATCH, message, context);
         }
         if let Some(text) = &sample.severity_text {
             let context = json!({ "severity_text": text });
