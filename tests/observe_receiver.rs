@@ -358,6 +358,14 @@ fn each_draft_counts_once_by_what_was_made_of_it() {
     assert_eq!(drafts(&sets), MetadataPart::ALL.map(|part| (part, Ok(()))));
 }
 
+/// What `$retry` is, what the field is, how they count, and the attempt that comes of them.
+type Row<'r> = (
+    Option<&'r RawBson>,
+    Option<&'r RawBson>,
+    &'r [(MetadataPart, Result<(), MetadataFault>)],
+    Option<u32>,
+);
+
 #[test]
 fn the_argument_and_the_field_are_one_draft() {
     use MetadataFault as Fault;
@@ -367,7 +375,7 @@ fn the_argument_and_the_field_are_one_draft() {
     let bad: RawBson = rawdoc! { "attempt": 0 }.into();
     let none: &[(MetadataPart, Result<(), Fault>)] = &[];
     let empty: RawBson = rawdoc! {}.into();
-    let rows: [(Option<&RawBson>, Option<&RawBson>, &[_], Option<u32>); 12] = [
+    let rows: [Row<'_>; 12] = [
         (Some(&one), None, &[(part, Ok(()))], Some(1)),
         (None, Some(&one), &[(part, Ok(()))], Some(1)),
         (Some(&one), Some(&one), &[(part, Ok(()))], Some(1)),
