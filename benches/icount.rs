@@ -4,15 +4,13 @@
 //! measured function drops would be counted.
 #![allow(missing_docs, reason = "gungraun's macros")]
 
+mod ceilings;
 #[path = "../tests/bson_bytes/shapes.rs"]
 #[allow(dead_code, reason = "other tests and benches use the rest")]
 mod documents;
 mod shapes;
 
-use std::collections::BTreeMap;
-use std::process::{Command, ExitCode, Stdio};
-
-use serde_json::Value;
+use std::process::ExitCode;
 
 /// The measured functions.
 #[allow(unused_qualifications, reason = "gungraun's macros")]
@@ -22,12 +20,18 @@ mod counts {
 
     use bytes::BytesMut;
     use gungraun::{library_benchmark, library_benchmark_group};
-    use opmsg_telemetry::attach::{Attacher, OutgoingCommand, Switches};
+    use opmsg_telemetry::attach::{Attacher, Observer, OutgoingCommand, Switches};
     use opmsg_telemetry::command::append_retry;
     use opmsg_telemetry::error::{
         AttachError, DocumentError, FrameError, InvalidTraceparent, RetryError, TelemetryError,
     };
     use opmsg_telemetry::ingest::{Answer, Config, Ingest};
+    use opmsg_telemetry::observe::events::TelemetryDecodeFail;
+    use opmsg_telemetry::observe::sets::{ClientRetryEnd, Decoder};
+    use opmsg_telemetry::observe::values::{CodecRole, DecodeOutcome, Refusal, RetryOutcome};
+    use opmsg_telemetry::observe::{
+        ClientObserver, CodecScope, EncoderTelemetry, EventRing, Occasion, Off, Record,
+    };
     use opmsg_telemetry::report::{LogContext, Report};
     use opmsg_telemetry::retry::backpressure::{Operation, Policy};
     use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
@@ -120,6 +124,35 @@ mod counts {
     #[bench::warm()]
     fn attach_decide_and_append(to: &'static mut Deciding) -> usize {
         to.attacher.decide(&to.command).append_to(&mut to.buffer)
+    }
+
+    /// A driver's step that is generic over who is told of it.
+    #[inline(always)]
+    fn decide_observed(to: &mut Deciding, observer: &mut impl Observer) -> usize {
+        let decision = to.attacher.decide(&to.command);
+        observer.decided(&to.attacher, &to.command, &decision, || AT);
+        decision.append_to(&mut to.buffer)
+    }
+
+    const AT: Wall = Wall::from_nanos(1_800_000_000_000_000_000);
+
+    #[library_benchmark(setup = deciding_on)]
+    #[bench::warm()]
+    fn attach_decide_and_append_off(to: &'static mut Deciding) -> usize {
+        decide_observed(to, &mut Off::new())
+    }
+
+    fn deciding_recorded() -> (&'static mut Deciding, &'static mut EncoderTelemetry) {
+        let scope = CodecScope::encoder(0, CodecRole::Driver).expect("a number");
+        (deciding_on(), leak(EncoderTelemetry::new(scope, AT)))
+    }
+
+    #[library_benchmark(setup = deciding_recorded)]
+    #[bench::warm()]
+    fn attach_decide_and_append_recorded(
+        (to, telemetry): (&'static mut Deciding, &'static mut EncoderTelemetry),
+    ) -> usize {
+        decide_observed(to, telemetry)
     }
 
     #[library_benchmark(setup = deciding_off)]
@@ -564,10 +597,70 @@ mod counts {
         tracker.metadata(Mono::from_nanos(203_000_000))
     }
 
+    /// The same, with somebody told of it.
+    #[inline(always)]
+    fn fail_observed(
+        tracker: &mut RetryTracker,
+        failure: &Failure,
+        observer: &mut impl ClientObserver,
+    ) -> Option<RetryMetadata> {
+        let decision = tracker.failed(failure, Mono::from_nanos(3_000_000), 1 << 63);
+        observer.failed(tracker, failure, &decision, || Occasion::new(AT));
+        tracker.metadata(Mono::from_nanos(203_000_000))
+    }
+
+    #[library_benchmark(setup = tracking)]
+    #[bench::warm()]
+    fn retry_tracker_off(
+        (tracker, failure): (&'static mut RetryTracker, &'static Failure),
+    ) -> Option<RetryMetadata> {
+        fail_observed(tracker, failure, &mut Off::new())
+    }
+
+    fn decoder() -> &'static mut Decoder {
+        leak(Decoder::default())
+    }
+
+    #[library_benchmark(setup = decoder)]
+    #[bench::warm()]
+    fn observe_counter(set: &'static mut Decoder) {
+        set.request_decoded
+            .at(black_box(DecodeOutcome::Accepted))
+            .increment();
+    }
+
+    fn ends() -> &'static mut ClientRetryEnd {
+        leak(ClientRetryEnd::default())
+    }
+
+    #[library_benchmark(setup = ends)]
+    #[bench::warm()]
+    fn observe_histogram(set: &'static mut ClientRetryEnd) {
+        set.client_retry_depth
+            .at(black_box(RetryOutcome::Recovered))
+            .record(black_box(2));
+    }
+
+    fn ring() -> (&'static mut EventRing, Record) {
+        let event = TelemetryDecodeFail {
+            error_type: Refusal::TooLarge,
+            telemetry_size: Some(5_000),
+        };
+        (leak(EventRing::new()), Record::new(AT, event))
+    }
+
+    #[library_benchmark(setup = ring)]
+    #[bench::warm()]
+    fn observe_event((ring, record): (&'static mut EventRing, Record)) {
+        ring.push(record);
+    }
+
     library_benchmark_group!(
         name = all,
         benchmarks = [
             attach_decide_and_append,
+            attach_decide_and_append_off,
+            attach_decide_and_append_recorded,
             attach_disabled,
             section_encode_trace,
             section_encode_bytes_mut,
@@ -603,7 +696,11 @@ mod counts {
             storm_record,
             storm_gap,
             retry_append_to_body_200b,
-            retry_tracker
+            retry_tracker,
+            retry_tracker_off,
+            observe_counter,
+            observe_histogram,
+            observe_event
         ]
     );
 
@@ -615,106 +712,6 @@ mod counts {
     }
 }
 
-/// Runs the benches in a child process and compares its report with the ceilings.
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let measuring = arguments.iter().any(|argument| argument == "--bench")
-        && !arguments
-            .iter()
-            .any(|argument| argument == "--test" || argument == "--list");
-    // The framework calls this program again for each bench.
-    let called = arguments
-        .first()
-        .is_some_and(|argument| argument == "--gungraun-run");
-    if called || !measuring || std::env::var_os(CHILD).is_some() {
-        counts::run();
-        return ExitCode::SUCCESS;
-    }
-    let mut child = Command::new(std::env::current_exe().expect("a path of this program"))
-        .args(&arguments)
-        .args(["--output-format=json", "--callgrind-args=--cache-sim=no"])
-        .env(CHILD, "1")
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("this program starts");
-    let report = std::io::read_to_string(child.stdout.take().expect("its output is piped"));
-    let done = child.wait().expect("it ends");
-    let counts = counts_of(&report.expect("a report in UTF-8"));
-    let filtered = arguments.iter().any(|argument| !argument.starts_with('-'));
-    if compare(&counts, filtered) && done.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
-}
-
-/// Set for the child process that measures.
-const CHILD: &str = "OPMSG_ICOUNT_CHILD";
-
-/// Counts by the name of the measured function, one JSON object a line.
-fn counts_of(report: &str) -> BTreeMap<String, u64> {
-    let count = |line: &str| {
-        let summary: Value = serde_json::from_str(line).ok()?;
-        let name = summary["function_name"].as_str()?.to_owned();
-        Some((
-            name,
-            instructions(&summary).expect("a count in each summary"),
-        ))
-    };
-    report.lines().filter_map(count).collect()
-}
-
-/// The count of this run; a count of an earlier one may stand beside it.
-fn instructions(summary: &Value) -> Option<u64> {
-    summary["profiles"][0]["data"]["total"]["metrics"]["Ir"]["values"]["new"].as_u64()
-}
-
-/// The ceilings by the name of the measured function.
-fn ceilings() -> BTreeMap<String, u64> {
-    let limits = include_str!("limits.toml");
-    let (_, rest) = limits
-        .split_once("\n[instructions]\n")
-        .expect("a table of ceilings");
-    let (table, _) = rest.split_once("\n[").expect("another table follows");
-    let entries = table.lines().filter(|line| line.starts_with('"'));
-    let entry = |line: &str| {
-        let (id, ceiling) = line.split_once(" = ").expect("id and ceiling");
-        let ceiling = ceiling
-            .split('#')
-            .next()
-            .expect("a ceiling")
-            .trim()
-            .replace('_', "");
-        (
-            id.replace('"', "").replace('/', "_"),
-            ceiling.parse().expect("a number"),
-        )
-    };
-    let count = entries.clone().count();
-    let ceilings: BTreeMap<String, u64> = entries.map(entry).collect();
-    assert_eq!(ceilings.len(), count, "an id stands twice");
-    ceilings
-}
-
-/// Prints each count beside its ceiling; whether all hold, and each has its partner.
-fn compare(counts: &BTreeMap<String, u64>, filtered: bool) -> bool {
-    let ceilings = ceilings();
-    let mut sound = true;
-    println!("{:>9} {:>9}  instructions and ceiling", "count", "ceiling");
-    for (name, count) in counts {
-        let (ceiling, verdict) = match ceilings.get(name) {
-            Some(ceiling) if count <= ceiling => (ceiling.to_string(), ""),
-            Some(ceiling) => (ceiling.to_string(), "  BROKEN"),
-            None => ("none".to_owned(), "  NO CEILING"),
-        };
-        sound &= verdict.is_empty();
-        println!("{count:>9} {ceiling:>9}  {name}{verdict}");
-    }
-    for (name, ceiling) in &ceilings {
-        if !filtered && !counts.contains_key(name) {
-            println!("{:>9} {ceiling:>9}  {name}  NO BENCH", "none");
-            sound = false;
-        }
-    }
-    sound && !counts.is_empty()
+    ceilings::run(counts::run)
 }

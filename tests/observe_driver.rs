@@ -95,6 +95,7 @@ fn attributes(record: &Record) -> Vec<(&'static str, AttributeValue<'static>)> {
     attributes
 }
 
+// TS-driver-1
 #[test]
 fn each_reason_has_its_word() {
     let held_back = || {
@@ -145,6 +146,7 @@ fn each_reason_has_its_word() {
     assert_eq!(points(&telemetry.snapshot()), expected);
 }
 
+// TS-driver-2
 #[test]
 fn each_draft_has_its_carrier() {
     let retry = RetryMetadata::new(1).unwrap();
@@ -274,6 +276,7 @@ fn each_comment_has_its_outcome() {
 }
 
 /// What only reading a body, or taking something out of it, can meet is no fault of putting it there.
+// TS-driver-3
 #[test]
 fn faults_of_reading_are_not_counted() {
     let attacher = attacher(29, traced().allowing(Field::RetryArgument));
@@ -350,6 +353,7 @@ fn a_defect_makes_an_event_with_the_span_that_is_missing() {
 }
 
 /// Where there would be no section anyway, a span that cannot be sent is no defect.
+// TS-driver-1
 #[test]
 fn a_refused_span_is_a_defect_only_where_it_is_the_reason() {
     for (attacher, name, word) in [
@@ -419,6 +423,7 @@ fn drive(observer: &mut (impl Observer + ClientObserver)) {
     observer.ended(&tracker, End::SUCCEEDED, || Occasion::new(AT));
 }
 
+// TS-driver-10
 #[test]
 fn a_recorder_can_be_switched_off() {
     let mut on = Some(client());
@@ -441,6 +446,7 @@ fn a_recorder_can_be_switched_off() {
     assert_eq!(size_of::<Off>(), 0);
 }
 
+// TS-driver-4, TS-driver-5
 #[test]
 fn an_operation_is_told_from_its_first_failure_to_its_end() {
     let shed = Failure::new(FailureKind::Server)
@@ -561,6 +567,7 @@ fn tuples<A: AttributeValues, B: AttributeValues>(
     assert!(<(A, B)>::from_index(index).is_none());
 }
 
+// TS-driver-9
 #[test]
 fn the_index_of_each_tuple_is_the_written_down_one() {
     tuples(
@@ -613,4 +620,21 @@ fn decisions_stay_as_they_are() {
     encoder().decided(&attacher, &command, &decision, || AT);
     assert_eq!(format!("{decision:?}"), before);
     assert!(matches!(decision, Decision::Attach(_)));
+}
+
+#[test]
+fn no_ids_are_shown() {
+    let span = CommandSpan::from_ids([0xab; 16], [0xcd; 8], 1).map(|span| span.traceparent());
+    let mut telemetry = client().with_exemplars();
+    let mut tracker = RetryTracker::new(Policy::new(Operation::RetryableRead), Mono::default());
+    let failure = Failure::new(FailureKind::Network);
+    let decision = tracker.failed(&failure, Mono::default(), 0);
+    let occasion = Occasion::new(AT).with_command("find").with_span(span);
+    telemetry.failed(&tracker, &failure, &decision, || occasion);
+    telemetry.ended(&tracker, End::NO_SERVER, || occasion);
+    let shown = format!("{occasion:?} {telemetry:?}");
+    for id in ["abab", "cdcd", "171, 171", "205, 205"] {
+        assert!(!shown.contains(id), "{id}");
+    }
+    assert_eq!(telemetry.encoder_mut().drain().count(), 2);
 }

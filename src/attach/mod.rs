@@ -37,6 +37,8 @@
 //! | compression | append before compressing. [`Purpose`] and sensitive names already exclude what may not be compressed |
 //! | a checksum | write it after the section |
 //!
+//! An [`Observer`] is told of each decision, with [`Observer::decided`], and counts it.
+//!
 //! The section stands after all other sections (decision of this project; any order is valid). It lies outside of the command, so
 //! nothing has to look at the body, and monitoring shows body and sequences only.
 

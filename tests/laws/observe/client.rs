@@ -1,4 +1,4 @@
-//! What a client counted is what its operations did: each retry, each end, each failure without a retry.
+//! TS-driver-4, TS-driver-5: what a client counted is what its operations did: each retry, each end, each failure without a retry.
 
 use super::{Budgets, Tally, drained, instruments, note, tally, total};
 use arbitrary::{Result, Unstructured};
@@ -22,6 +22,8 @@ const SCHEDULED: &str = "mongodb.client.retry.scheduled";
 const DECLINED: &str = "mongodb.client.retry.declined";
 const ENDED: &str = "mongodb.client.retry.ended";
 
+type Depth = (RetryOutcome, u64, Option<(Wall, Traceparent)>);
+
 struct Client {
     telemetry: ClientTelemetry,
     has_backoffs: bool,
@@ -30,7 +32,7 @@ struct Client {
     /// Cause and nanoseconds of each wait.
     waits: Vec<(RetryCause, u64)>,
     /// Outcome, depth, and the span if it is one that can be looked at.
-    depths: Vec<(RetryOutcome, u64, Option<(Wall, Traceparent)>)>,
+    depths: Vec<Depth>,
     retries: u64,
     waiting: Vec<Record>,
     budgets: Budgets,

@@ -1,4 +1,4 @@
-//! Whatever is lost on the way, each value is handed over once.
+//! TS-driver-6: whatever is lost on the way, each value is handed over once.
 
 use super::{instruments, note};
 use arbitrary::{Result, Unstructured};
