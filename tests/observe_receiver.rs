@@ -132,6 +132,7 @@ fn attributes(record: &Record) -> Vec<(&'static str, AttributeValue<'static>)> {
     attributes
 }
 
+// TS-receiver-4
 #[test]
 fn each_refusal_is_an_event_without_ids() {
     let zero = "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01";
@@ -336,6 +337,7 @@ fn cases() -> Vec<(MetadataPart, Vec<u8>, Result<(), MetadataFault>)> {
     cases
 }
 
+// TS-receiver-2
 #[test]
 fn each_draft_counts_once_by_what_was_made_of_it() {
     for (part, section, read) in cases() {
@@ -358,6 +360,15 @@ fn each_draft_counts_once_by_what_was_made_of_it() {
     assert_eq!(drafts(&sets), MetadataPart::ALL.map(|part| (part, Ok(()))));
 }
 
+/// What `$retry` is, what the field is, how they count, and the attempt that comes of them.
+type Row<'r> = (
+    Option<&'r RawBson>,
+    Option<&'r RawBson>,
+    &'r [(MetadataPart, Result<(), MetadataFault>)],
+    Option<u32>,
+);
+
+// TS-receiver-2, TS-receiver-3
 #[test]
 fn the_argument_and_the_field_are_one_draft() {
     use MetadataFault as Fault;
@@ -367,7 +378,7 @@ fn the_argument_and_the_field_are_one_draft() {
     let bad: RawBson = rawdoc! { "attempt": 0 }.into();
     let none: &[(MetadataPart, Result<(), Fault>)] = &[];
     let empty: RawBson = rawdoc! {}.into();
-    let rows: [(Option<&RawBson>, Option<&RawBson>, &[_], Option<u32>); 12] = [
+    let rows: [Row<'_>; 12] = [
         (Some(&one), None, &[(part, Ok(()))], Some(1)),
         (None, Some(&one), &[(part, Ok(()))], Some(1)),
         (Some(&one), Some(&one), &[(part, Ok(()))], Some(1)),
@@ -677,6 +688,7 @@ fn damaged(which: usize, damages: &[(prop::sample::Index, u8)]) -> Vec<u8> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
+    // TS-receiver-1, TS-receiver-5
     /// Whatever arrives, and whenever it is collected: points are those that are declared, laws hold, and the answers are those of a
     /// connection that nobody watches.
     #[test]
