@@ -175,6 +175,7 @@ fn no_collector_shows_a_text() {
         hides(&client);
         hides(client.encoder());
         hides(&client.snapshot());
+        hides(&client.encoder().levels());
         laws::secrets::look(&mut client);
         hides(&client);
 

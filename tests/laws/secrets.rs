@@ -296,7 +296,7 @@ pub fn look(telemetry: &mut ClientTelemetry) {
     assert!(planted::scope(telemetry.encoder().scope()).is_empty());
     planted::group(&telemetry.snapshot());
     planted::group(&telemetry.encoder().snapshot());
-    planted::set(&telemetry.encoder().queue());
+    planted::group(&telemetry.encoder().levels());
 
     let (mut logs, mut metrics) = (LogBatch::new(), MetricBatch::new());
     let records: Vec<_> = telemetry.encoder_mut().drain().collect();
