@@ -748,7 +748,7 @@ fn full_section(
 }
 
 /// Everything that a driver tells, events and the windows that go to an exporter included.
-// TS-driver-10
+// TS-218
 #[test]
 fn recording_what_a_driver_does() {
     use opmsg_telemetry::attach::{Attacher, Observer as _, Origin, OutgoingCommand, Switches};

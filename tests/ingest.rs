@@ -245,6 +245,7 @@ fn wrong() -> Vec<(Vec<Vec<u8>>, Refusal)> {
 }
 
 // TS-123, TS-127: each reason has its counter and its report.
+// TS-198
 #[test]
 fn refusals_are_counted_by_reason() {
     for policy in [Policy::Server, Policy::Tolerant] {

@@ -95,7 +95,7 @@ fn attributes(record: &Record) -> Vec<(&'static str, AttributeValue<'static>)> {
     attributes
 }
 
-// TS-driver-1
+// TS-203
 #[test]
 fn each_reason_has_its_word() {
     let held_back = || {
@@ -146,7 +146,7 @@ fn each_reason_has_its_word() {
     assert_eq!(points(&telemetry.snapshot()), expected);
 }
 
-// TS-driver-2
+// TS-204
 #[test]
 fn each_draft_has_its_carrier() {
     let retry = RetryMetadata::new(1).unwrap();
@@ -276,7 +276,7 @@ fn each_comment_has_its_outcome() {
 }
 
 /// What only reading a body, or taking something out of it, can meet is no fault of putting it there.
-// TS-driver-3
+// TS-205
 #[test]
 fn faults_of_reading_are_not_counted() {
     let attacher = attacher(29, traced().allowing(Field::RetryArgument));
@@ -353,7 +353,7 @@ fn a_defect_makes_an_event_with_the_span_that_is_missing() {
 }
 
 /// Where there would be no section anyway, a span that cannot be sent is no defect.
-// TS-driver-1
+// TS-203
 #[test]
 fn a_refused_span_is_a_defect_only_where_it_is_the_reason() {
     for (attacher, name, word) in [
@@ -423,7 +423,7 @@ fn drive(observer: &mut (impl Observer + ClientObserver)) {
     observer.ended(&tracker, End::SUCCEEDED, || Occasion::new(AT));
 }
 
-// TS-driver-10
+// TS-218
 #[test]
 fn a_recorder_can_be_switched_off() {
     let mut on = Some(client());
@@ -446,7 +446,7 @@ fn a_recorder_can_be_switched_off() {
     assert_eq!(size_of::<Off>(), 0);
 }
 
-// TS-driver-4, TS-driver-5
+// TS-206, TS-207
 #[test]
 fn an_operation_is_told_from_its_first_failure_to_its_end() {
     let shed = Failure::new(FailureKind::Server)
@@ -518,6 +518,7 @@ fn an_operation_is_told_from_its_first_failure_to_its_end() {
     assert_eq!(trace, [1; 16]);
 }
 
+// TS-218
 #[test]
 fn what_is_not_asked_for_stays_empty() {
     let failure = Failure::new(FailureKind::Pool).with_label(ErrorLabel::SystemOverloadedError);
@@ -567,7 +568,7 @@ fn tuples<A: AttributeValues, B: AttributeValues>(
     assert!(<(A, B)>::from_index(index).is_none());
 }
 
-// TS-driver-9
+// TS-212
 #[test]
 fn the_index_of_each_tuple_is_the_written_down_one() {
     tuples(

@@ -132,7 +132,7 @@ fn attributes(record: &Record) -> Vec<(&'static str, AttributeValue<'static>)> {
     attributes
 }
 
-// TS-receiver-4
+// TS-210
 #[test]
 fn each_refusal_is_an_event_without_ids() {
     let zero = "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01";
@@ -337,7 +337,7 @@ fn cases() -> Vec<(MetadataPart, Vec<u8>, Result<(), MetadataFault>)> {
     cases
 }
 
-// TS-receiver-2
+// TS-201
 #[test]
 fn each_draft_counts_once_by_what_was_made_of_it() {
     for (part, section, read) in cases() {
@@ -368,7 +368,7 @@ type Row<'r> = (
     Option<u32>,
 );
 
-// TS-receiver-2, TS-receiver-3
+// TS-201, TS-202
 #[test]
 fn the_argument_and_the_field_are_one_draft() {
     use MetadataFault as Fault;
@@ -688,7 +688,7 @@ fn damaged(which: usize, damages: &[(prop::sample::Index, u8)]) -> Vec<u8> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    // TS-receiver-1, TS-receiver-5
+    // TS-200, TS-216
     /// Whatever arrives, and whenever it is collected: points are those that are declared, laws hold, and the answers are those of a
     /// connection that nobody watches.
     #[test]

@@ -219,7 +219,7 @@ proptest! {
         law("canary")(&seed);
     }
 
-    // TS-policy-7, TS-policy-8, TS-policy-9
+    // TS-213, TS-214, TS-215
     #[test]
     fn telemetry_shows_no_text_adds_no_series_and_changes_nothing(seed in prop::collection::vec(any::<u8>(), 0..700)) {
         law("secrets")(&seed);

@@ -759,7 +759,7 @@ fn pairs_of_a_refusal_say_why() {
     )));
 }
 
-// TS-receiver-3
+// TS-202
 /// A `$retry` that cannot be read and no section: a draft is ignored, the command runs.
 #[test]
 fn an_unreadable_retry_is_ignored_in_a_line_of_its_own() {

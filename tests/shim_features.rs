@@ -266,7 +266,7 @@ fn what_came_is_exported() {
     }
 }
 
-// TS-receiver-6
+// TS-208
 /// What the collector does not take comes again with the next window, from the same start, and nothing comes twice.
 #[test]
 fn metrics_that_were_not_taken_come_again() {

@@ -116,7 +116,7 @@ fn noise(seed: u32, len: usize) -> Vec<u8> {
 }
 
 /// What thousands of hostile messages, commands and replies leave are series of the files; more of them leave no others.
-// TS-policy-10
+// TS-216
 #[test]
 fn hostile_input_adds_no_series() {
     let declared = declared();
@@ -147,7 +147,7 @@ fn hostile_input_adds_no_series() {
 }
 
 /// A million events of the kinds that a peer can cause, as fast as it likes: no heap, no growth, and each is taken, waiting or counted.
-// TS-policy-5, TS-policy-10
+// TS-210, TS-216
 #[test]
 fn memory_is_the_same_after_a_million_events() {
     const PUSHED: u64 = 1_000_000;
@@ -201,7 +201,7 @@ fn memory_is_the_same_after_a_million_events() {
 }
 
 /// A reader that was told of a hundred thousand requests is as large as a new one, and holds nothing outside of itself.
-// TS-policy-10
+// TS-216
 #[test]
 fn memory_is_the_same_after_a_hundred_thousand_requests() {
     let message = ping();
@@ -280,7 +280,7 @@ fn received(message: &[u8], config: Config, telemetry: Option<&mut DecoderTeleme
 }
 
 /// Every message of the vectors, whole and refused ones: what is read is the same with telemetry and without.
-// TS-policy-9
+// TS-215
 #[test]
 fn what_is_read_is_the_same_with_telemetry() {
     let mut telemetry = laws::received::telemetry();

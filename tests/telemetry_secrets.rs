@@ -38,7 +38,7 @@ fn noise(seed: u32) -> Vec<u8> {
 }
 
 /// The law saw whatever there is to see: each metric, and each event that passes a ring.
-// TS-policy-7
+// TS-213
 #[test]
 fn what_is_searched_is_everything_that_is_declared() {
     for seed in 0..400 {
@@ -112,7 +112,7 @@ fn records() -> Vec<Record> {
 }
 
 /// The values themselves, one by one: every type that holds what was recorded.
-// TS-policy-7, TS-policy-9
+// TS-213, TS-215
 #[test]
 fn no_value_shows_an_id_or_a_text() {
     hides(&exemplar());
@@ -164,7 +164,7 @@ fn no_value_shows_an_id_or_a_text() {
 type Sets = opmsg_telemetry::observe::DecoderSets;
 
 /// Each collecting type after it was told of planted commands, replies, messages.
-// TS-policy-7
+// TS-213
 #[test]
 fn no_collector_shows_a_text() {
     for seed in 0..4 {
@@ -192,7 +192,7 @@ fn no_collector_shows_a_text() {
 }
 
 /// A driver's name and version are what it says of itself: they stand on the client's scope, and nothing longer than 64 bytes does.
-// TS-policy-8
+// TS-214
 #[test]
 fn a_driver_comes_back_on_its_scope_alone_and_no_longer_than_64_bytes() {
     let mut planter = Planter::new(7);
@@ -226,7 +226,7 @@ fn root() -> PathBuf {
 }
 
 /// The registry is the same for every process: no run puts anything into it, nor into what is generated from it.
-// TS-policy-7, TS-policy-13
+// TS-213, TS-219
 #[test]
 fn the_snapshot_of_the_registry_has_nothing_of_a_run() {
     let before = serde_json::to_string(schema::registry()).unwrap();
@@ -310,7 +310,7 @@ impl SetView for Mixed {
 type Leak<'a> = Box<dyn Fn() + 'a>;
 
 /// A check that cannot fail shows nothing.
-// TS-policy-7
+// TS-213
 #[test]
 fn a_leak_is_found() {
     let text = Planter::new(9).text();

@@ -13,7 +13,7 @@ fn sum(counts: impl IntoIterator<Item = u64>) -> u64 {
     counts.into_iter().fold(0, u64::wrapping_add)
 }
 
-// TS-receiver-1
+// TS-200
 /// The laws of what one connection counts, or any sum of such.
 pub fn of_counters(counters: &Counters) {
     let decoded = |outcome| counters.decoder.request_decoded.of(outcome).get();
@@ -91,7 +91,7 @@ pub fn of_decoder(sets: &DecoderSets) {
     }
 }
 
-// TS-receiver-4
+// TS-210
 /// What was pushed is what was taken, what waits, and what was dropped.
 pub fn of_events(pushed: u64, taken: u64, sets: &DecoderSets, levels: &DecoderLevels) {
     let dropped = sets

@@ -9,7 +9,7 @@ use crate::scenarios;
 /// Names a file that all samples are written to, in the form that OpenTelemetry's registry tool reads.
 const FILE: &str = "OPMSG_LIVE_SAMPLES";
 
-// TS-live-1, TS-live-3
+// TS-197, TS-199
 /// Findings are printed as lines of JSON; improvements and information are only counted.
 #[test]
 fn no_violations() {
@@ -45,7 +45,7 @@ fn no_violations() {
     assert_eq!(violations, 0);
 }
 
-// TS-live-2
+// TS-197
 /// A declared thing that no scenario shows is either not tested or not there.
 #[test]
 fn everything_declared_is_seen() {

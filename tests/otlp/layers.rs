@@ -116,6 +116,7 @@ fn everything() -> (Vec<u8>, Vec<u8>, Vec<u8>) {
 }
 
 // TS-135
+// TS-220
 #[test]
 fn layers() {
     let (logs, spans, metrics) = everything();

@@ -50,6 +50,7 @@ fn a_refusal_is_a_record_whatever_the_policy() {
     }
 }
 
+// TS-217
 #[test]
 fn ids_come_from_sections_that_may_be_used() {
     let trace = wire::trace(wire::TRACEPARENT);
@@ -103,6 +104,7 @@ fn retries_are_taken_if_asked_for() {
     assert_eq!(waiting_and_dropped(&logs), (1, 0));
 }
 
+// TS-211
 #[test]
 fn budgets_bound_the_batch_and_keep_kinds_apart() {
     let retry = wire::message(0, &[retried(rawdoc! { "attempt": 1 })]);

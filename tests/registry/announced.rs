@@ -107,7 +107,7 @@ fn the_version_is_raised_as_the_change_asks() {
     }
 }
 
-// TS-rules-4
+// TS-226
 #[test]
 fn an_unannounced_break_is_a_fault_before_1_0_too() {
     for versions in [("0.1.0", "0.2.0"), ("1.0.0", "2.0.0")] {

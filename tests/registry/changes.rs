@@ -38,7 +38,7 @@ fn verdict(changes: &[Change]) -> (Level, bool) {
     (level, changes.iter().any(Change::needs_migration))
 }
 
-// TS-rules-4
+// TS-226
 #[test]
 fn every_change_is_classified_as_the_table_says() {
     for (row, changes, differences) in CASES {

@@ -53,7 +53,7 @@ fn attribute<'d>(definitions: &'d mut Definitions, key: &str) -> &'d mut Attribu
     attributes.find(|own| own.key == key).unwrap()
 }
 
-// TS-render-1
+// TS-221
 #[test]
 fn generated_is_current() {
     let stale = render::stale(&rendered(&definitions()), root()).unwrap();
@@ -61,7 +61,7 @@ fn generated_is_current() {
     assert!(lines.is_empty(), "\n{}", lines.join("\n"));
 }
 
-// TS-render-1
+// TS-221
 /// The first line that differs is said, with the command that mends it; so is what is missing and what is too much.
 #[test]
 fn stale_files_are_found_and_mended() {
@@ -276,7 +276,7 @@ fn what_is_on_its_way_out_is_said() {
     assert!(said.contains("renamed_to: \"mongodb.client.retry.sent\""));
 }
 
-// TS-render-3
+// TS-219
 /// The value that a host serves is the one that the registry's tools make of the files.
 #[test]
 fn the_snapshot_is_the_resolved_registry() {

@@ -69,7 +69,7 @@ fn sources(folder: &Path, skip: &Path, with: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-// TS-render-2
+// TS-222
 #[test]
 fn source_has_no_names() {
     let registry = current::read(&current::folder()).unwrap();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::small::{resolved, settled, versioned};
 use crate::{current, released};
 
-// TS-rules-4
+// TS-226
 #[test]
 fn compatible_with_last_release() {
     let registry = current::read(&current::folder()).unwrap();

@@ -6,7 +6,7 @@ use crate::rules::{self, RULES};
 use crate::seeds::SEEDS;
 use crate::{current, load, small};
 
-// TS-rules-1
+// TS-223
 #[test]
 fn rules_hold() {
     let definitions = load::read(&current::folder()).unwrap();
@@ -23,7 +23,7 @@ fn the_small_registry_keeps_every_rule() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-// TS-rules-1, TS-rules-2
+// TS-223, TS-224
 #[test]
 fn each_planted_violation_is_found_by_its_rule() {
     for seed in SEEDS {

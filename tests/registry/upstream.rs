@@ -64,7 +64,7 @@ fn constants(module: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-// TS-rules-3
+// TS-225
 #[test]
 fn upstream_names_exist() {
     let registry = current::read(&current::folder()).unwrap();
@@ -114,7 +114,7 @@ fn clashes<'a>(
         .collect()
 }
 
-// TS-rules-3
+// TS-225
 #[test]
 fn no_own_name_is_taken() {
     let definitions = load::read(&current::folder()).unwrap();

@@ -1,4 +1,4 @@
-//! TS-driver-4, TS-driver-5: what a client counted is what its operations did: each retry, each end, each failure without a retry.
+//! TS-206, TS-207: what a client counted is what its operations did: each retry, each end, each failure without a retry.
 
 use super::{Budgets, Tally, drained, instruments, note, tally, total};
 use arbitrary::{Result, Unstructured};

@@ -1,4 +1,4 @@
-//! TS-driver-7, TS-driver-9. Instruments and sets: a naive list of values says the same, the index is the one that is written down, and merging has no order.
+//! TS-209, TS-212. Instruments and sets: a naive list of values says the same, the index is the one that is written down, and merging has no order.
 
 use super::note;
 use arbitrary::{Result, Unstructured};

@@ -1,4 +1,4 @@
-//! TS-driver-6: whatever is lost on the way, each value is handed over once.
+//! TS-208: whatever is lost on the way, each value is handed over once.
 
 use super::{instruments, note};
 use arbitrary::{Result, Unstructured};

@@ -1,4 +1,4 @@
-//! TS-driver-8: the ring is a queue that refuses: for want of room, of budget, or because it is closed.
+//! TS-210: the ring is a queue that refuses: for want of room, of budget, or because it is closed.
 
 use super::{lost, note};
 use arbitrary::{Result, Unstructured};

@@ -1,4 +1,4 @@
-//! TS-driver-1, TS-driver-2, TS-driver-3: what a writer counted is what went onto the wire: sections, drafts and arguments are counted again in the bytes.
+//! TS-203, TS-204, TS-205: what a writer counted is what went onto the wire: sections, drafts and arguments are counted again in the bytes.
 
 use super::{Budgets, Tally, drained, lost, make, note, tally, total};
 use arbitrary::{Result, Unstructured};
