@@ -53,7 +53,7 @@ pub(crate) static OP_MSG_TELEMETRY_FORWARD_OUTCOME: AttributeDescriptor = Attrib
     sensitivity: Sensitivity::None,
     cardinality: Cardinality {
         class: CardinalityClass::Closed,
-        max: Some(3),
+        max: Some(4),
         range: None,
     },
     ..AttributeDescriptor::EMPTY

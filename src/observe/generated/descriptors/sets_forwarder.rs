@@ -32,6 +32,6 @@ pub(crate) static SET_FORWARDER: SetDescriptor = SetDescriptor {
         &attributes::OP_MSG_TELEMETRY_FORWARD_OUTCOME,
         RequirementLevel::Required,
     )],
-    buckets: 3,
+    buckets: 4,
     metrics: &[&METRIC_REQUEST_FORWARDED],
 };

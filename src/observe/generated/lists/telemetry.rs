@@ -76,7 +76,7 @@ pub(crate) static DECODE_OUTCOME: [ClosedValue; 3] = [
     },
 ];
 
-pub(crate) static FORWARD_OUTCOME: [ClosedValue; 3] = [
+pub(crate) static FORWARD_OUTCOME: [ClosedValue; 4] = [
     ClosedValue {
         value: "absent",
         brief: Some("The request carried no section."),
@@ -92,6 +92,12 @@ pub(crate) static FORWARD_OUTCOME: [ClosedValue; 3] = [
     ClosedValue {
         value: "stripped",
         brief: Some("The section was taken out because the next hop does not take it."),
+        stability: Some(Stability::Development),
+        deprecated: None,
+    },
+    ClosedValue {
+        value: "dropped",
+        brief: Some("The section was refused and the request passed on without it."),
         stability: Some(Stability::Development),
         deprecated: None,
     },

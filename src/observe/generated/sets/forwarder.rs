@@ -18,7 +18,7 @@ pub struct Forwarder {
     /// Requests a proxy has passed on, by what became of their telemetry section.
     ///
     /// Metric `mongodb.op_msg.request.forwarded`: counter, unit `{message}`; stability: development.
-    pub request_forwarded: By<ForwardOutcome, Counter, 3>,
+    pub request_forwarded: By<ForwardOutcome, Counter, 4>,
 }
 
 const _: () = within_budget::<ForwardOutcome>();

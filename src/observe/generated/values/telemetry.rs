@@ -162,11 +162,13 @@ pub enum ForwardOutcome {
     Kept,
     /// The section was taken out because the next hop does not take it.
     Stripped,
+    /// The section was refused and the request passed on without it.
+    Dropped,
 }
 
 impl ForwardOutcome {
     /// Every value, in the registry's order.
-    pub const ALL: [Self; 3] = [Self::Absent, Self::Kept, Self::Stripped];
+    pub const ALL: [Self; 4] = [Self::Absent, Self::Kept, Self::Stripped, Self::Dropped];
 
     /// The value as the registry writes it.
     #[must_use]
@@ -175,12 +177,13 @@ impl ForwardOutcome {
             Self::Absent => "absent",
             Self::Kept => "kept",
             Self::Stripped => "stripped",
+            Self::Dropped => "dropped",
         }
     }
 }
 
 impl AttributeValues for ForwardOutcome {
-    const COUNT: usize = 3;
+    const COUNT: usize = 4;
 
     #[inline(always)]
     fn index(self) -> usize {
@@ -188,6 +191,7 @@ impl AttributeValues for ForwardOutcome {
             Self::Absent => 0,
             Self::Kept => 1,
             Self::Stripped => 2,
+            Self::Dropped => 3,
         }
     }
 
