@@ -1,11 +1,14 @@
 //! Shows which paths allocate nothing. The counter belongs to the thread; each path is run once before it is counted.
 
+#[path = "laws/emitted.rs"]
+mod emitted;
 #[path = "laws/make.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a part of what the laws use")]
 mod make;
 #[path = "laws/naive/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a part of what the laws use")]
 mod naive;
+mod sample;
 
 use allocation_counter::measure;
 use bson::{RawDocumentBuf, rawdoc};
@@ -23,6 +26,7 @@ use opmsg_telemetry::{
     Role, SpanId, Splice, Telemetry, TelemetryPermit, TraceFlags, TraceId, TraceSection,
     Traceparent, Tracestate, Wall,
 };
+use sample::registry::*;
 use std::fmt::{self, Write};
 use std::hint::black_box;
 use std::time::Duration;
@@ -496,6 +500,8 @@ fn recording_what_is_received() {
         windows == 2 && events > 20,
         "{windows} windows, {events} events"
     );
+    sample::sound(&emitted::sets(&telemetry.snapshot()));
+    sample::sound(&emitted::sets(&telemetry.levels()));
 }
 
 #[test]
@@ -828,4 +834,6 @@ fn recording_what_a_driver_does() {
     });
     assert_eq!(taken, body);
     assert!(seen > 0);
+    sample::sound(&emitted::sets(&telemetry.snapshot()));
+    sample::sound(&emitted::sets(&telemetry.encoder().snapshot()));
 }

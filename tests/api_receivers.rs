@@ -1,5 +1,9 @@
 //! Pins what receivers call: ingest, counters, reports, instants. A change of a signature fails to compile here.
 
+#[path = "laws/emitted.rs"]
+mod emitted;
+mod sample;
+
 use std::fmt::{Debug, Display};
 use std::time::Duration;
 
@@ -25,6 +29,7 @@ use opmsg_telemetry::{
     Command, Generation, Limits, Mono, OpMsg, ReceivedTraceparent, Role, Telemetry, Wall,
     remove_telemetry,
 };
+use sample::registry::*;
 
 macro_rules! pins {
     ($($name:path: $signature:ty;)*) => {
@@ -163,6 +168,7 @@ fn report<'a>(ingest: &mut Ingest, answer: &Answer<'a>) -> Option<Report<'a>> {
 
 /// Every count of the connection's sets.
 fn points(counters: &Counters) -> Vec<(&'static str, u64)> {
+    sample::sound(&emitted::sets(counters));
     let mut points = Vec::new();
     counters.visit_sets(&mut |set| {
         set.points(&mut |point| {

@@ -2,6 +2,9 @@
 
 #[path = "laws/mod.rs"]
 mod laws;
+mod sample;
+
+use sample::registry::*;
 
 /// Numbers that look random and are the same in each run (SplitMix64).
 struct Numbers(u64);

@@ -5,12 +5,14 @@
 
 #[path = "laws/mod.rs"]
 mod laws;
+mod sample;
 mod table;
 #[path = "vector/mod.rs"]
 mod vector;
 
 use bson::{Bson, Document, doc};
 use laws::{LAWS, make};
+use sample::registry::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

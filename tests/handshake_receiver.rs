@@ -2,6 +2,7 @@
 
 #[path = "laws/mod.rs"]
 mod laws;
+mod sample;
 
 use arbitrary::Unstructured;
 use bson::{Bson, Document, RawDocumentBuf, doc};
@@ -10,6 +11,7 @@ use laws::make;
 use opmsg_telemetry::error::{HandshakeError, HandshakeField};
 use opmsg_telemetry::handshake::{ReceivedClient, Receiver, validate_client_update};
 use proptest::prelude::*;
+use sample::registry::*;
 
 fn encoded(document: &Document) -> Vec<u8> {
     RawDocumentBuf::try_from(document).unwrap().into_bytes()

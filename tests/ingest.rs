@@ -1,5 +1,8 @@
 //! A connection's messages in order: authentication, admission of remote parents, counters, reports.
 
+#[path = "laws/emitted.rs"]
+mod emitted;
+mod sample;
 #[path = "wire/mod.rs"]
 mod wire;
 
@@ -16,6 +19,7 @@ use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::{
     Field, Gate, Generation, Limits, Mono, OpMsg, Role, Telemetry, remove_telemetry,
 };
+use sample::registry::*;
 use wire::TRACEPARENT;
 
 fn seconds(seconds: u64) -> Mono {
@@ -44,6 +48,12 @@ fn refused(ingest: &mut Ingest, message: &[u8]) -> Refused {
         Answer::Refuse(refused) => refused,
         answer => panic!("{answer:?}"),
     }
+}
+
+/// What the connection counted, all of which fits the registry.
+fn counters(ingest: &Ingest) -> &Counters {
+    sample::sound(&emitted::sets(ingest.counters()));
+    ingest.counters()
 }
 
 fn is_admitted(parent: Parent) -> bool {
@@ -107,7 +117,7 @@ fn telemetry_before_authentication_is_validated_and_not_used() {
     let report = ingest.report(&answer).expect("it has telemetry");
     assert_eq!(report.outcome(), Outcome::Unauthenticated);
     assert_eq!(report.traceparent(), None);
-    assert_eq!(ingest.counters().unauthenticated(), 1);
+    assert_eq!(counters(&ingest).unauthenticated(), 1);
     assert_eq!(refused(&mut ingest, &bad()).code().code(), 2);
 
     let config = Config::server().with_unauthenticated_telemetry(true);
@@ -140,7 +150,7 @@ fn remote_parents_are_admitted_as_on_a_server() {
         .filter(|_| admitted(&mut ingest, seconds(1_000_000)))
         .count();
     assert_eq!(later, 10, "no more than the bucket holds");
-    let counters = ingest.counters();
+    let counters = counters(&ingest);
     assert_eq!(counters.admitted(), 22);
     assert_eq!(
         counters.accepted(),
@@ -195,7 +205,7 @@ fn a_tolerant_receiver_of_an_older_generation_drops_every_section() {
     );
     let mut ingest = Ingest::new(config.with_policy(Policy::Server));
     assert_eq!(refused(&mut ingest, &traced()).code().code(), 40432);
-    assert_eq!(ingest.counters().refused_for(Refusal::Unsupported), 1);
+    assert_eq!(counters(&ingest).refused_for(Refusal::Unsupported), 1);
 }
 
 /// Messages whose telemetry is wrong, and why (registry 4.3). The second to fifth cannot be divided into sections.
@@ -263,7 +273,7 @@ fn refusals_are_counted_by_reason() {
             assert_eq!(report.refusal(), Some(refusal));
             assert_eq!(report.traceparent(), None);
             assert_eq!(usize::try_from(report.message_len()), Ok(message.len()));
-            let counters = ingest.counters();
+            let counters = counters(&ingest);
             assert_eq!(counters.refused_for(refusal), 1, "{refusal}");
             assert_eq!(
                 (counters.received(), counters.accepted()),
@@ -409,9 +419,9 @@ fn other_operations_are_the_embedders() {
     ));
     let unknown = wire::message_with_op_code(2099, 0, &[]);
     assert_eq!(refused(&mut ingest, &unknown).reaction(), Reaction::Close);
-    assert_eq!(ingest.counters().messages(), 2);
-    assert_eq!(ingest.counters().others(), 1);
-    assert_eq!(ingest.counters().refused_messages(), 1);
+    assert_eq!(counters(&ingest).messages(), 2);
+    assert_eq!(counters(&ingest).others(), 1);
+    assert_eq!(counters(&ingest).refused_messages(), 1);
 }
 
 // TS-122: what is left of a message of telemetry alone is judged like any message without sections.
@@ -422,7 +432,7 @@ fn a_message_of_telemetry_alone_is_none() {
         let message = wire::message(flags, &[wire::trace(&text)]);
         let mut ingest = Ingest::new(Config::proxy());
         assert_eq!(refused(&mut ingest, &message).rule(), Some(rule));
-        assert_eq!(ingest.counters().tolerated(), 0);
+        assert_eq!(counters(&ingest).tolerated(), 0);
     }
 }
 
@@ -492,11 +502,12 @@ fn counters_of_connections_add_up() {
         for message in [traced(), bad(), wire::message(0, &[wire::ping()]), vec![]] {
             ingest.handle(&message, &mut Vec::new(), seconds(0));
         }
-        total.merge(ingest.counters());
+        total.merge(counters(&ingest));
         snapshots.push(total);
     }
     assert_eq!(snapshots[2].since(&snapshots[1]), snapshots[0]);
     assert_eq!(total.since(&total), Counters::default());
+    sample::sound(&emitted::sets(&total));
     let mut points = Vec::new();
     total.visit_sets(&mut |set| {
         set.points(&mut |point| {

@@ -1,5 +1,7 @@
 //! Shows that the laws of what the crate says about itself hold, and that they met what they are about.
 
+#[path = "laws/emitted.rs"]
+mod emitted;
 #[path = "laws/make.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a part of what the laws use")]
 mod make;
@@ -9,9 +11,11 @@ mod naive;
 #[path = "laws/observe/mod.rs"]
 #[allow(unreachable_pub, reason = "a part of the laws")]
 mod observe;
+mod sample;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use sample::registry::*;
 
 fn config(cases: u32) -> ProptestConfig {
     // A failure becomes a test of its own; a file of seeds would name a seed and not a case.

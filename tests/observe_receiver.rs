@@ -1,8 +1,11 @@
 //! What a reader of requests records: each outcome in its sets and events, nothing else, and nothing of it changes what is answered.
 
+#[path = "laws/emitted.rs"]
+mod emitted;
 #[path = "laws/recorded.rs"]
 #[allow(unreachable_pub, reason = "a part of the laws")]
 mod recorded;
+mod sample;
 mod wire;
 
 use std::collections::BTreeSet;
@@ -24,6 +27,7 @@ use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Limits, Mono, Tracestate, Wall};
 use proptest::prelude::*;
+use sample::registry::*;
 
 const AT: Wall = Wall::from_nanos(1_800_000_000_000_000_000);
 
@@ -87,7 +91,14 @@ fn recorded_of(config: Config, message: &[u8]) -> (DecoderSets, Vec<Record>) {
     telemetry.add(ingest.counters());
     let sets = telemetry.snapshot();
     recorded::of_decoder(&sets);
-    (sets, telemetry.drain().collect())
+    (sets, drained(&mut telemetry))
+}
+
+/// Takes the events, all of which fit the registry.
+fn drained(telemetry: &mut DecoderTelemetry) -> Vec<Record> {
+    let records: Vec<_> = telemetry.drain().collect();
+    sample::sound(&emitted::records(&records));
+    records
 }
 
 fn find() -> Vec<u8> {
@@ -517,8 +528,10 @@ fn depths_are_by_reason_and_with_a_span_if_asked_for() {
             .retry
             .request_retry_depth
             .of(RetryCause::Pool);
-        let contexts: Vec<_> = telemetry
-            .drain()
+        sample::sound(&emitted::sets(&telemetry.snapshot()));
+        let records = drained(&mut telemetry);
+        let contexts: Vec<_> = records
+            .iter()
             .map(|record| record.context().is_some())
             .collect();
         (
@@ -556,7 +569,8 @@ fn settings_are_in_every_retry_that_carries_them() {
     for _ in 0..2 {
         told(&mut ingest, &message, &mut telemetry, AT);
     }
-    let records: Vec<_> = telemetry.drain().collect();
+    let records = drained(&mut telemetry);
+    sample::sound(&emitted::sets(&telemetry.snapshot()));
     assert_eq!(records.len(), 2);
     for record in &records {
         let attributes = attributes(record);
@@ -588,7 +602,7 @@ fn a_start_is_one_event() {
     let mut telemetry = telemetry();
     telemetry.start(Limits::MAX_TELEMETRY_SIZE, AT);
     telemetry.start(Limits::MAX_TELEMETRY_SIZE, AT);
-    let records: Vec<_> = telemetry.drain().collect();
+    let records = drained(&mut telemetry);
     let [record] = &records[..] else {
         panic!("{records:?}");
     };
@@ -611,6 +625,7 @@ fn levels_are_what_there_is() {
     }
     telemetry.storm(StormState::Storm);
     let levels = telemetry.levels();
+    sample::sound(&emitted::sets(&levels));
     assert_eq!(levels.queue.event_queue_size.of(()).get(), 3);
     assert_eq!(levels.queue.event_queue_capacity.of(()).get(), 128);
     let states: Vec<_> = levels
@@ -726,7 +741,7 @@ proptest! {
             recorded::of_decoder(&sets);
             recorded::of_events(pushed, taken, &sets, &telemetry.levels());
             if collected[step] {
-                taken += telemetry.drain().count() as u64;
+                taken += drained(&mut telemetry).len() as u64;
                 let window = telemetry.seal(at);
                 recorded::of_decoder(window.delta());
                 if !lost[step] {

@@ -1,5 +1,8 @@
 //! What was recorded on its way out: windows, budgets and merges in unlucky orders, and what has to stay behind.
 
+#[path = "laws/emitted.rs"]
+mod emitted;
+mod sample;
 mod wire;
 
 use bson::rawdoc;
@@ -16,6 +19,7 @@ use opmsg_telemetry::observe::{
 use opmsg_telemetry::retry::backpressure::{Operation, Policy as Backpressure};
 use opmsg_telemetry::retry::{ErrorLabel, Failure, FailureKind, RetryTracker};
 use opmsg_telemetry::{Mono, Traceparent, Wall};
+use sample::registry::*;
 
 const AT: Wall = Wall::from_nanos(1_800_000_000_000_000_000);
 
@@ -40,6 +44,8 @@ fn receive(telemetry: &mut DecoderTelemetry, traceparent: &str) {
     let report = ingest.report(&answer).unwrap();
     telemetry.report(&report, AT);
     telemetry.add(ingest.counters());
+    let records: Vec<_> = telemetry.drain().collect();
+    sample::sound(&emitted::records(&records));
 }
 
 // TS-218
@@ -49,7 +55,9 @@ fn merging_brings_in_nothing_that_was_not_asked_for() {
     receive(&mut worker, wire::TRACEPARENT);
     let recorded = worker.snapshot();
     let depths = |telemetry: &DecoderTelemetry| {
-        let depths = telemetry.snapshot().retry.request_retry_depth;
+        let all = telemetry.snapshot();
+        sample::sound(&emitted::sets(&all));
+        let depths = all.retry.request_retry_depth;
         let depths = depths.of(RetryCause::Other);
         (depths.summary().count(), depths.exemplar().is_some())
     };
@@ -79,6 +87,7 @@ fn merging_brings_in_nothing_that_was_not_asked_for() {
     let recorded = worker.snapshot();
     let look = |telemetry: &ClientTelemetry| {
         let sets = telemetry.snapshot();
+        sample::sound(&emitted::sets(&sets));
         let waits = sets.retry.client_retry_backoff_duration;
         let depths = sets.end.client_retry_depth;
         let depths = depths.of(RetryOutcome::Recovered);
@@ -107,7 +116,9 @@ fn exemplars_are_of_sampled_spans() {
         let traceparent = format!("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-{flags}");
         let mut telemetry = decoder().with_retries().with_exemplars();
         receive(&mut telemetry, &traceparent);
-        let depths = telemetry.snapshot().retry.request_retry_depth;
+        let all = telemetry.snapshot();
+        sample::sound(&emitted::sets(&all));
+        let depths = all.retry.request_retry_depth;
         let depths = depths.of(RetryCause::Other);
         assert_eq!(depths.summary().count(), 1);
         assert_eq!(depths.exemplar().is_some(), kept, "{flags}");
@@ -120,6 +131,7 @@ fn count(ledger: &mut Ledger<Counters>, times: u64) {
 }
 
 fn counted(counters: &Counters) -> u64 {
+    sample::fitting(&emitted::sets(counters));
     let decoded = counters.decoder.request_decoded;
     decoded.of(DecodeOutcome::Absent).get()
 }

@@ -2,6 +2,7 @@
 
 #[path = "laws/mod.rs"]
 mod laws;
+mod sample;
 
 use arbitrary::Unstructured;
 use laws::{LAWS, make};
@@ -9,6 +10,7 @@ use opmsg_telemetry::compression::{Buffer, Codec, CompressorId};
 use opmsg_telemetry::{Limits, OpMsg, Role};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use sample::registry::*;
 
 fn config(cases: u32) -> ProptestConfig {
     // A failure becomes a vector; a file of seeds would name a seed and not a case.

@@ -3,12 +3,14 @@
 
 #[path = "laws/mod.rs"]
 mod laws;
+mod sample;
 mod vector;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use laws::emitted;
 use laws::planted::Planter;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy};
 use opmsg_telemetry::observe::events::{CodecStart, EventKind, RequestRetry, TelemetryDecodeFail};
@@ -16,6 +18,7 @@ use opmsg_telemetry::observe::values::Refusal;
 use opmsg_telemetry::observe::{DecoderTelemetry, EventRing, MetricGroup, Record};
 use opmsg_telemetry::otlp::{ServerSpan, SpanBatch};
 use opmsg_telemetry::{Mono, SpanId, Wall};
+use sample::registry::*;
 use serde_json::Value;
 
 /// A series: metric, and its attributes' values.
@@ -93,6 +96,7 @@ fn declared() -> BTreeSet<Series> {
 }
 
 fn series(sets: &impl MetricGroup) -> BTreeSet<Series> {
+    sample::sound(&emitted::sets(sets));
     let mut all = BTreeSet::new();
     sets.visit_sets(&mut |set| {
         set.points(&mut |point| {
@@ -190,6 +194,8 @@ fn memory_is_the_same_after_a_million_events() {
     });
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
     let waiting = u64::try_from(ring.len()).unwrap();
+    let records: Vec<_> = ring.drain().collect();
+    sample::sound(&emitted::records(&records));
     assert!(waiting <= 128);
     let dropped = &ring.loss().event_dropped;
     let dropped: u64 = dropped.iter().map(|(_, counter)| counter.get()).sum();
@@ -267,7 +273,8 @@ fn received(message: &[u8], config: Config, telemetry: Option<&mut DecoderTeleme
             telemetry.report(&report, Wall::from_nanos(1));
         }
         telemetry.add(ingest.counters());
-        telemetry.drain().for_each(drop);
+        let records: Vec<_> = telemetry.drain().collect();
+        sample::sound(&emitted::records(&records));
     }
     let mut bytes = Vec::new();
     match &answer {

@@ -4,6 +4,7 @@
 
 #[path = "laws/mod.rs"]
 mod laws;
+mod sample;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -11,6 +12,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use laws::emitted;
 use laws::planted::{self, Planter};
 use opmsg_telemetry::client::{ClientConfig, Driver};
 use opmsg_telemetry::observe::events::{
@@ -25,6 +27,7 @@ use opmsg_telemetry::observe::{
 };
 use opmsg_telemetry::otlp::{LogBatch, MetricBatch, Resource, SpanBatch};
 use opmsg_telemetry::{ReceivedTraceparent, SpanId, TraceFlags, TraceId, Traceparent, Wall};
+use sample::registry::*;
 
 /// Bytes that mean nothing, long enough for every part of the law.
 fn noise(seed: u32) -> Vec<u8> {
@@ -120,6 +123,7 @@ fn no_value_shows_an_id_or_a_text() {
     let mut logs = LogBatch::new();
     for record in records() {
         hides(&record);
+        sample::sound(&emitted::records([&record]));
         planted::record(&record);
         ring.push(record);
     }
@@ -138,6 +142,7 @@ fn no_value_shows_an_id_or_a_text() {
     let window = ledger.seal(Wall::from_nanos(9));
     hides(&window);
     planted::group(window.delta());
+    sample::sound(&emitted::sets(window.delta()));
     let mut points = 0;
     window.delta().visit_sets(&mut |set| {
         set.points(&mut |point| {

@@ -1,7 +1,7 @@
 //! What a receiver does with a message follows from parsing and decoding it; a tolerant one does the same with what is left
 //! when the telemetry is taken out; and what it received it accepted or refused. What it recorded adds up.
 
-use super::{bit, choice, make, naive, recorded};
+use super::{bit, choice, emitted, make, naive, recorded};
 use opmsg_telemetry::error::Reaction;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Parent, Policy, Refused};
 use opmsg_telemetry::observe::events::EventKind;
@@ -149,7 +149,13 @@ fn recorded(counters: &Counters, report: Option<&Report<'_>>, policy: Policy) {
     for point in recorded::points(&sets) {
         assert!(declared.contains(&point), "{point:?} is not declared");
     }
-    for record in telemetry.drain() {
+    let records: Vec<_> = telemetry.drain().collect();
+    let mut samples = emitted::records(&records);
+    if let Some(report) = report {
+        samples.report(&scope, report);
+    }
+    emitted::sound(&samples);
+    for record in records {
         let of_refusal = record.event().kind() == EventKind::TelemetryDecodeFail;
         let context = report.and_then(Report::traceparent);
         let expected = context.filter(|_| !of_refusal);

@@ -11,6 +11,7 @@ pub mod comment;
 pub mod compression;
 pub mod differential;
 pub mod document;
+pub mod emitted;
 pub mod frame;
 pub mod handshake;
 pub mod ingest;

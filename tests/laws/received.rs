@@ -1,7 +1,7 @@
 //! The receiving half of the law `secrets`: a message in which every text is planted, whole or damaged.
 
-use super::make;
 use super::planted::{self, Planter};
+use super::{emitted, make};
 use arbitrary::Unstructured;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy};
 use opmsg_telemetry::observe::values::{CodecPolicy, ForwardOutcome};
@@ -88,6 +88,10 @@ fn receive(message: &[u8], config: Config, telemetry: Option<&mut DecoderTelemet
         .is_some_and(|report| report.traceparent().is_some());
     if let Some(report) = &report {
         told_to_loggers(report, has_trace);
+        let codec = CodecScope::server(0, CodecPolicy::Server).expect("a number");
+        let mut samples = emitted::Samples::new();
+        samples.report(&codec, report);
+        emitted::sound(&samples);
     }
     if let Some(telemetry) = telemetry {
         // Once too often, so that there is an event to drop.
@@ -177,9 +181,22 @@ pub fn look(telemetry: &mut DecoderTelemetry, mut spans: SpanBatch, may_have_tra
     planted::debug(&(&logs, &metrics));
     let mut body = Vec::new();
     assert_eq!(logs.append_to(&resource, &mut body), records.len());
+    let end_of_logs = body.len();
     metrics.append_to(&resource, &mut body);
+    let end_of_metrics = body.len();
     spans.drain_to(&resource, &mut body);
     planted::exported(&body, false, may_have_trace);
+
+    let mut samples = emitted::Samples::new();
+    samples.sets(telemetry.scope(), &telemetry.snapshot());
+    samples.sets(telemetry.scope(), &telemetry.levels());
+    samples.records(telemetry.scope(), &records);
+    emitted::sound(&samples);
+    let mut samples = emitted::Samples::new();
+    samples.otlp_logs(&body[..end_of_logs]);
+    samples.otlp_metrics(&body[end_of_logs..end_of_metrics]);
+    samples.otlp_spans(&body[end_of_metrics..]);
+    emitted::sound(&samples);
 }
 
 fn string(name: &str, text: &str) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! What a reader's sets say belongs together: nothing is counted in one of them and missing in another.
 
+use super::emitted;
 use opmsg_telemetry::observe::values::{
     DecodeOutcome, ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, ParentOutcome,
     Refusal, RequestFault, RequestOutcome, RetryCause,
@@ -16,6 +17,7 @@ fn sum(counts: impl IntoIterator<Item = u64>) -> u64 {
 // TS-200
 /// The laws of what one connection counts, or any sum of such.
 pub fn of_counters(counters: &Counters) {
+    emitted::sound(&emitted::sets(counters));
     let decoded = |outcome| counters.decoder.request_decoded.of(outcome).get();
     let handled = |outcome| counters.request.request_handled.of(outcome).get();
     let parent = |outcome| {
@@ -56,6 +58,7 @@ pub fn of_counters(counters: &Counters) {
 
 /// The laws of a reader's sets. Opt-in sizes are all there or not at all.
 pub fn of_decoder(sets: &DecoderSets) {
+    emitted::sound(&emitted::sets(sets));
     of_counters(&sets.counters);
     let sizes = &sets.counters.decoder.telemetry_decoded_size;
     for outcome in DecodeOutcome::ALL {
@@ -101,6 +104,7 @@ pub fn of_events(pushed: u64, taken: u64, sets: &DecoderSets, levels: &DecoderLe
         .map(|(_, count)| count.get());
     let waiting = levels.queue.event_queue_size.of(()).get();
     assert_eq!(pushed, taken + waiting + sum(dropped));
+    emitted::sound(&emitted::sets(levels));
     assert!(waiting <= levels.queue.event_queue_capacity.of(()).get());
 }
 

@@ -1,7 +1,10 @@
 //! What logs show of a message full of markers: names and versions of drivers, ids of accepted sections, known commands; nothing else.
 
 use super::canary::FORMS;
+use super::emitted;
 use opmsg_telemetry::ingest::{Config, Ingest, Policy};
+use opmsg_telemetry::observe::CodecScope;
+use opmsg_telemetry::observe::values::CodecPolicy;
 use opmsg_telemetry::report::{FailureLimiter, LogContext, Outcome, Report, Value};
 use opmsg_telemetry::{Generation, Mono, Wall};
 
@@ -35,7 +38,12 @@ fn report(config: Config, message: &[u8]) -> Option<Shown> {
     let mut scratch = Vec::new();
     let at = Mono::from_nanos(7);
     let answer = ingest.handle(message, &mut scratch, at);
-    let shown = shown(&ingest.report(&answer)?, at);
+    let report = ingest.report(&answer)?;
+    let codec = CodecScope::server(0, CodecPolicy::Server).expect("a number");
+    let mut samples = emitted::Samples::new();
+    samples.report(&codec, &report);
+    emitted::sound(&samples);
+    let shown = shown(&report, at);
     for form in FORMS {
         assert!(!shown.line.contains(form), "{form} shows in the line");
         assert!(!shown.pairs.contains(form), "{form} shows in the pairs");

@@ -2,7 +2,7 @@
 //! every text that a driver is handed, or that a message can have, is planted.
 
 use super::planted::{self, Planter};
-use super::{make, received};
+use super::{emitted, make, received};
 use arbitrary::Unstructured;
 use opmsg_telemetry::attach::{
     Attacher, CommandSpan, Observer, Omitted, Origin, OutgoingCommand, Purpose, Switches,
@@ -321,6 +321,20 @@ pub fn look(telemetry: &mut ClientTelemetry) {
     planted::debug(&(&logs, &metrics));
     let mut body = Vec::new();
     assert_eq!(logs.append_to(&resource, &mut body), records.len());
+    let end = body.len();
     metrics.append_to(&resource, &mut body);
     planted::exported(&body, true, true);
+
+    let mut samples = emitted::Samples::new();
+    samples.sets(telemetry.scope(), &telemetry.snapshot());
+    samples.records(telemetry.scope(), &records);
+    let encoder = telemetry.encoder();
+    samples.sets(encoder.scope(), &encoder.snapshot());
+    samples.sets(encoder.scope(), &encoder.levels());
+    samples.records(encoder.scope(), &records);
+    emitted::sound(&samples);
+    let mut samples = emitted::Samples::new();
+    samples.otlp_logs(&body[..end]);
+    samples.otlp_metrics(&body[end..]);
+    emitted::sound(&samples);
 }

@@ -11,6 +11,7 @@ mod scenarios;
 mod seeded;
 mod seeds;
 mod spotless;
+mod whole_suite;
 #[path = "../wire/mod.rs"]
 mod wire;
 

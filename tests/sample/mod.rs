@@ -1,5 +1,10 @@
 //! Samples of what the crate emits, and what the registry says of them. Every test that sees emitted telemetry hands it to
-//! [`sound`] or [`fitting`]; `tests/live_check` shows that the check can fail and that all that is declared is seen.
+//! [`sound`] or [`fitting`], the laws by way of `tests/laws/emitted.rs`; `tests/live_check/whole_suite.rs` fails for one that does not
+//! and has no reason. `tests/live_check` shows that the check can fail and that all that is declared is seen.
+//!
+//! Three programs are not tests of this crate, and see what they see without it: the fuzz targets run the laws, which the tests here run
+//! too, on the seeds as well; the benches count instructions; and `tests/live` is a workspace of its own, against real drivers, that
+//! judges what the shim exports by itself. `tests/driver-shape` is one too, and has this module.
 //!
 //! The root of a test that has this module needs `use sample::registry::*;`: the registry's reader is a program of its own, whose
 //! parts name each other from its root.
@@ -53,8 +58,11 @@ impl Samples {
 pub(crate) fn declared() -> &'static Registry {
     static REGISTRY: OnceLock<Registry> = OnceLock::new();
     REGISTRY.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("registry");
-        let definitions = registry::load::read(&folder).unwrap();
+        // `tests/driver-shape` is a package of its own, inside of the crate's folder.
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders = package.ancestors().map(|folder| folder.join("registry"));
+        let folder = folders.find(|folder| folder.join("manifest.yaml").is_file());
+        let definitions = registry::load::read(&folder.unwrap()).unwrap();
         registry::resolve::resolve(&definitions).unwrap()
     })
 }

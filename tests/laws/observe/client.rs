@@ -1,6 +1,6 @@
 //! TS-206, TS-207: what a client counted is what its operations did: each retry, each end, each failure without a retry.
 
-use super::{Budgets, Tally, drained, instruments, note, tally, total};
+use super::{Budgets, Tally, drained, emitted, instruments, note, tally, total};
 use arbitrary::{Result, Unstructured};
 use opmsg_telemetry::client::{ClientConfig, Driver};
 use opmsg_telemetry::command::KnownCommand;
@@ -73,6 +73,7 @@ pub(super) fn law(u: &mut Unstructured<'_>) -> Result<()> {
         }
         client.laws();
     }
+    emitted::sound(&emitted::sets(&client.telemetry.snapshot()));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! TS-209, TS-212. Instruments and sets: a naive list of values says the same, the index is the one that is written down, and merging has no order.
 
-use super::note;
+use super::{emitted, note};
 use arbitrary::{Result, Unstructured};
 use opmsg_telemetry::observe::instrument::{
     Bounds, Buckets, Counter, Instrument, Level, Summary, Total,
@@ -97,6 +97,9 @@ fn merges<T: MetricGroup + PartialEq + Debug>(
         sum.merge(other);
         sum
     };
+    for group in &groups {
+        emitted::fitting(&emitted::sets(group));
+    }
     let [a, b, c] = &groups;
     assert_eq!(merged(a, b), merged(b, a), "commutative");
     assert_eq!(

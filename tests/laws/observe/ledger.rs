@@ -1,6 +1,6 @@
 //! TS-208: whatever is lost on the way, each value is handed over once.
 
-use super::{instruments, note};
+use super::{emitted, instruments, note};
 use arbitrary::{Result, Unstructured};
 use opmsg_telemetry::Wall;
 use opmsg_telemetry::observe::values::{RetryCause, RetryOutcome};
@@ -84,6 +84,7 @@ pub(super) fn law(u: &mut Unstructured<'_>) -> Result<()> {
     deltas.merge(rest.delta());
     assert_eq!(deltas, ledger.snapshot(), "committed and open are all");
     ends(&deltas, &handed_over, &kept);
+    emitted::fitting(&emitted::sets(&deltas));
     Ok(())
 }
 

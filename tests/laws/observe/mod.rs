@@ -7,7 +7,7 @@ mod ledger;
 mod ring;
 mod writer;
 
-use super::make;
+use super::{emitted, make};
 use arbitrary::Unstructured;
 use opmsg_telemetry::observe::events::EventKind;
 use opmsg_telemetry::observe::instrument::Counter;
@@ -112,6 +112,7 @@ impl Budgets {
 /// The records that a ring hands out are the expected ones, and what is missing was counted.
 fn drained(found: Vec<Record>, expected: &mut Vec<Record>, budgets: &mut Budgets) {
     assert_eq!(&found, expected);
+    emitted::sound(&emitted::records(&found));
     expected.clear();
     budgets.used.clear();
 }

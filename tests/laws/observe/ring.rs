@@ -1,6 +1,6 @@
 //! TS-210: the ring is a queue that refuses: for want of room, of budget, or because it is closed.
 
-use super::{lost, note};
+use super::{emitted, lost, note};
 use arbitrary::{Result, Unstructured};
 use opmsg_telemetry::command::KnownCommand;
 use opmsg_telemetry::observe::events::{
@@ -97,6 +97,9 @@ fn queue<const N: usize>(u: &mut Unstructured<'_>) -> Result<()> {
     }
     let rest: VecDeque<Record> = ring.drain().collect();
     assert_eq!(rest, queue);
+    let mut samples = emitted::records(&rest);
+    samples.set(&emitted::codec(), &ring.queue());
+    emitted::sound(&samples);
     Ok(())
 }
 
@@ -151,7 +154,7 @@ fn event(u: &mut Unstructured<'_>) -> Result<Event> {
         _ => ClientOperationFail {
             retry_attempt: attempt,
             retry_elapsed: Some(millis),
-            retry_outcome: *u.choose(&RetryOutcome::ALL)?,
+            retry_outcome: *u.choose(&[RetryOutcome::Exhausted, RetryOutcome::NoServer])?,
             operation_name: None,
             response_status_code: None,
             error_type: OperationError::Code(u.arbitrary()?),

@@ -1,6 +1,6 @@
 //! TS-203, TS-204, TS-205: what a writer counted is what went onto the wire: sections, drafts and arguments are counted again in the bytes.
 
-use super::{Budgets, Tally, drained, lost, make, note, tally, total};
+use super::{Budgets, Tally, drained, emitted, lost, make, note, tally, total};
 use arbitrary::{Result, Unstructured};
 use bson::RawDocument;
 use opmsg_telemetry::attach::{
@@ -70,6 +70,7 @@ pub(super) fn law(u: &mut Unstructured<'_>) -> Result<()> {
         }
         writer.laws();
     }
+    emitted::sound(&emitted::sets(&writer.telemetry.snapshot()));
     Ok(())
 }
 

@@ -173,7 +173,7 @@ impl Check<'_> {
                         (&*metric.name, &metric.data_points)
                     {
                         let states = points.iter().filter_map(|point| point.value.as_u64());
-                        let states: u64 = states.sum();
+                        let states = states.fold(0, u64::saturating_add);
                         if states > 1 {
                             self.broken(STATES, STATES, "", states, 1);
                         }
@@ -204,7 +204,10 @@ impl Check<'_> {
                     && !points.without.iter().any(has)
                 {
                     let word = law.per.and_then(|key| word(attributes, key));
-                    *sums.entry(word.unwrap_or_default().to_owned()).or_default() += count;
+                    let sum = sums.entry(word.unwrap_or_default().to_owned());
+                    let sum = sum.or_default();
+                    // Counters wrap, and so do their sums.
+                    *sum = sum.wrapping_add(*count);
                 }
             }
             sums

@@ -163,7 +163,8 @@ fn contradiction(point: &HistogramDataPoint) -> Option<&'static str> {
     if point.count == 0 {
         return Some("a point without values");
     }
-    let counted: u64 = point.bucket_counts.iter().sum();
+    let counts = point.bucket_counts.iter();
+    let counted = counts.fold(0, |sum: u64, count| sum.wrapping_add(*count));
     if !point.bucket_counts.is_empty() && counted != point.count {
         return Some("the buckets do not add up to the count");
     }

@@ -9,3 +9,7 @@ mod judged;
 mod operations;
 mod recorded;
 mod retries;
+#[path = "../../../sample/mod.rs"]
+mod sample;
+
+use sample::registry::*;

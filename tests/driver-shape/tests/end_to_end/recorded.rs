@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::harness::judge::{Expected, Verdict};
 use crate::harness::wire::OpMsg;
 use crate::harness::world::{World, overload, things};
+use crate::sample::{self, Samples};
 
 /// Counts and sums, by metric and words.
 type Counts = BTreeMap<String, u64>;
@@ -34,13 +35,22 @@ fn counts(sets: &impl MetricGroup, counts: &mut Counts) {
     });
 }
 
-/// Everything that the client recorded: counts, and events as they were.
+/// Everything that the client recorded: counts, and events as they were. All of it fits the registry.
 fn recorded(client: &Client) -> (Counts, Vec<Record>) {
     let mut telemetry = client.telemetry.lock().unwrap();
     let mut all = Counts::new();
     counts(&telemetry.snapshot(), &mut all);
     counts(&telemetry.encoder().snapshot(), &mut all);
-    (all, telemetry.encoder_mut().drain().collect())
+    let records: Vec<_> = telemetry.encoder_mut().drain().collect();
+    let mut samples = Samples::new();
+    samples.sets(telemetry.scope(), &telemetry.snapshot());
+    samples.records(telemetry.scope(), &records);
+    let encoder = telemetry.encoder();
+    samples.sets(encoder.scope(), &encoder.snapshot());
+    samples.sets(encoder.scope(), &encoder.levels());
+    samples.records(encoder.scope(), &records);
+    sample::sound(&samples);
+    (all, records)
 }
 
 fn of(counts: &Counts, metric: &str, words: &str) -> usize {
