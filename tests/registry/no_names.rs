@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::current;
-use crate::literals::literals;
+use crate::literals::{Kind, Literal, literals};
 use crate::render::GENERATED;
 use crate::resolved::{Entity, Registry};
 
@@ -35,19 +35,42 @@ fn names(registry: &Registry) -> BTreeSet<&str> {
     names
 }
 
+/// What the crate's own names begin with.
+const OWN: &str = "mongodb.";
+
+/// Whether a text has this name as a whole one: what stands around it is of no longer name. A unit in braces ends with them.
+fn has(text: &str, name: &str) -> bool {
+    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.starts_with('{') {
+        return text.contains(name);
+    }
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let mut behind = text[at + name.len()..].chars();
+        let goes_on = match behind.next() {
+            // The end of a sentence is none of a key.
+            Some('.') => behind.next().is_some_and(is_key),
+            Some(c) => is_key(c),
+            None => false,
+        };
+        let is_own = name == OWN;
+        let is_inside = before.is_some_and(|c| is_key(c) || c == '.');
+        !is_inside && (goes_on == is_own)
+    })
+}
+
 /// What the text of one file spells out, a line for each.
 fn faults(file: &str, text: &str, names: &BTreeSet<&str>) -> Vec<String> {
-    let literals = literals(text).into_iter();
-    let spelled = literals
-        .filter(|literal| names.contains(literal.text) || literal.text.starts_with("mongodb."));
-    spelled
-        .map(|literal| {
-            format!(
-                "{file}:{}: {:?} is the registry's to say",
-                literal.line, literal.text
-            )
-        })
-        .collect()
+    let mut faults = Vec::new();
+    for Literal { line, text, kind } in literals(text) {
+        let mut names = names.iter().copied().chain([OWN]);
+        if kind == Kind::Pieces {
+            faults.push(format!("{file}:{line}: a text in pieces: {text:?}"));
+        } else if let Some(name) = names.find(|name| has(&text, name)) {
+            faults.push(format!("{file}:{line}: {name:?} is the registry's to say"));
+        }
+    }
+    faults
 }
 
 /// Every Rust file below a folder with its text; `skip` and what is in it is left out.
@@ -100,14 +123,45 @@ fn planted_names_are_found() {
         "const A: &str = r#\"{message}\"#;",
         "const A: &str = \"https://example.com/placeholder/opmsg-telemetry/0.1.0\";",
         "#[cfg(test)]\nmod tests {}\nconst A: &str = \"mongodb.op_msg.codec\";",
+        // In pieces.
+        "const A: &str = concat!(\"error\", \".type\");",
+        "const A: &str = core::concat![\"error\", \".type\"];",
+        "const A: &str = concat!(\"error\", \".type\", env!(\"NOTHING\"));",
+        "const A: &str = stringify!(error.type);",
+        // With escapes.
+        "const A: &str = \"error\\x2etype\";",
+        "const A: &str = \"error\\u{2e}type\";",
+        "const A: &str = \"error\\u{00_2e}type\";",
+        "const A: &str = \"error.\\\n        type\";",
+        "const A: &[u8] = b\"\\x65rror.type\";",
+        // In longer texts.
+        "const A: &[u8] = b\"{\\\"error.type\\\":\\\"\";",
+        "const A: &str = \"key=mongodb.client.retry.attempt \";",
+        "const A: &str = \"with error.type.\";",
+        "const A: &str = \"the key mongodb.nobody.declared is\";",
+        "const A: &str = \"5 {message}s\";",
+        // Behind comments and tests.
+        "/* a /* b */ \" */ const A: &str = \"error.type\"; /* \" */",
+        "enum A { #[cfg(test)] B, C }\nconst A: &str = \"error.type\";",
+        "enum A { C, #[cfg(test)] B }\nconst A: &str = \"error.type\";",
+        "struct A { #[cfg(test)] b: u8, c: u8 }\nconst A: &str = \"error.type\";",
+        "struct A { #[cfg(test)] b: [u8; 2] }\nconst A: &str = \"error.type\";",
+        "struct A(#[cfg(test)] u8);\nconst A: &str = \"error.type\";",
+        "#[doc(hidden)]\nconst A: &str = \"error.type\";",
     ] {
-        assert_eq!(faults("planted.rs", text, &names).len(), 1, "{text}");
+        let found = faults("planted.rs", text, &names);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
     }
     for text in [
         "/// `mongodb.client.retry.attempt`\nconst A: &str = \"mongodb\";",
         "// \"error.type\"\nconst A: &str = \"error\";",
-        "const A: &str = \"otel.traceparent\";",
+        "#[doc = concat!(\"error\", \".type\")]\nconst A: &str = \"otel.traceparent\";",
         "#[cfg(test)]\nmod tests { const A: &str = \"mongodb.op_msg.codec\"; }",
+        "#[cfg(test)]\nfn f(a: u8, b: u8) { \"error.type\" }",
+        "const A: &str = concat!(env!(\"CARGO_PKG_VERSION\"), \"\\0\");",
+        "const A: &str = \"an.error.type\";",
+        "const A: &str = \"error.types error.type_of error.type.of\";",
+        "const A: &str = \"as of mongodb.\";",
     ] {
         assert_eq!(faults("permitted.rs", text, &names), Vec::<String>::new());
     }
