@@ -119,7 +119,8 @@ fn noise(seed: u32, len: usize) -> Vec<u8> {
         .collect()
 }
 
-/// What thousands of hostile messages, commands and replies leave are series of the files; more of them leave no others.
+/// What hundreds of hostile messages, commands and replies leave are series of the files; as many of the same form with other texts in
+/// them leave no others.
 // TS-216
 #[test]
 fn hostile_input_adds_no_series() {
@@ -129,11 +130,11 @@ fn hostile_input_adds_no_series() {
     assert!(declared.len() > 100, "{} series", declared.len());
     let mut reader = laws::received::telemetry();
     let mut client = laws::secrets::telemetry(Planter::new(0));
-    let mut before = BTreeSet::new();
-    for round in 0..2_u32 {
+    let mut before = None;
+    for round in 0..3_u32 {
         for seed in 0..300 {
-            let bytes = noise(round * 300 + seed, 1_500);
-            let planter = Planter::new(seed);
+            let bytes = noise(seed, 1_500);
+            let planter = Planter::new(round * 300 + seed);
             laws::received::told(&bytes, planter.clone(), &mut reader);
             laws::secrets::told(&bytes, planter, &mut client);
         }
@@ -145,8 +146,8 @@ fn hostile_input_adds_no_series() {
         let unknown: Vec<_> = found.difference(&declared).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
         assert!(found.len() > 60, "{} series", found.len());
-        assert!(before.len() <= found.len());
-        before = found;
+        let before = before.get_or_insert_with(|| found.clone());
+        assert_eq!(found, *before, "round {round}");
     }
 }
 
