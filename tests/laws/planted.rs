@@ -25,12 +25,12 @@ thread_local! {
     static SEEN: RefCell<BTreeSet<&'static str>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// The names of the metrics and events that were looked at on this thread.
+/// The names of the metrics, events, spans and entities that were looked at on this thread.
 pub fn seen() -> BTreeSet<&'static str> {
     SEEN.with_borrow(Clone::clone)
 }
 
-fn see(name: &'static str) {
+pub fn see(name: &'static str) {
     SEEN.with_borrow_mut(|seen| seen.insert(name));
 }
 
@@ -208,6 +208,7 @@ pub fn record(record: &Record) {
 #[track_caller]
 pub fn scope(scope: &(impl Scope + Debug)) -> Vec<String> {
     debug(scope);
+    see(scope.entity());
     let mut returned = Vec::new();
     scope.visit(&mut |key, value| {
         debug(&value);

@@ -5,7 +5,7 @@ use super::{emitted, make};
 use arbitrary::Unstructured;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Policy};
 use opmsg_telemetry::observe::values::{CodecPolicy, ForwardOutcome};
-use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
+use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry, names};
 use opmsg_telemetry::otlp::{LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch};
 use opmsg_telemetry::report::{LogContext, Report, Value};
 use opmsg_telemetry::storm::StormState;
@@ -111,6 +111,13 @@ fn receive(message: &[u8], config: Config, telemetry: Option<&mut DecoderTelemet
         Answer::Run(request) => {
             let id = SpanId::from_bytes([7; 8]).expect("not zero");
             span = ServerSpan::begin(request, id, at);
+            if span.is_some() {
+                planted::debug(&span);
+                planted::see(match request.reply_expected() {
+                    true => names::SPAN_OP_MSG_REQUEST,
+                    false => names::SPAN_OP_MSG_REQUEST_UNACKNOWLEDGED,
+                });
+            }
             reply.extend(request.message().as_bytes());
         }
         Answer::Refuse(refused) => {
@@ -132,6 +139,7 @@ fn receive(message: &[u8], config: Config, telemetry: Option<&mut DecoderTelemet
 /// What a logger is given: of what is planted names and versions of drivers, and ids of accepted sections.
 fn told_to_loggers(report: &Report<'_>, has_trace: bool) {
     planted::debug(report);
+    planted::see(names::EVENT_OP_MSG_REQUEST_RECEIVE);
     for (key, value) in report.pairs() {
         planted::debug(&value);
         match value {
@@ -334,7 +342,7 @@ fn message(u: &mut Unstructured<'_>, planter: &mut Planter) -> arbitrary::Result
     Ok(make::Parts {
         request_id: 1,
         response_to: 0,
-        flags: u.int_in_range(0..=1)?,
+        flags: u.int_in_range(0..=3)?,
         sections,
     })
 }
