@@ -36,7 +36,19 @@ pub struct EventRing<const N: usize = 128> {
     loss: EventLoss,
 }
 
+/// All that may wait has a place, so that no kind of event pushes another out.
+const _: () = {
+    let (mut places, mut budgets) = (0_usize, EventKind::BUDGETS.as_slice());
+    while let [budget, rest @ ..] = budgets {
+        places = places.saturating_add(*budget as usize);
+        budgets = rest;
+    }
+    assert!(places <= <EventRing>::PLACES);
+};
+
 impl<const N: usize> EventRing<N> {
+    const PLACES: usize = N;
+
     /// An empty ring.
     #[must_use]
     pub fn new() -> Self {
@@ -122,7 +134,7 @@ impl<const N: usize> EventRing<N> {
         let mut queue = EventQueue::default();
         let level = |count| u64::try_from(count).unwrap_or(u64::MAX);
         queue.event_queue_size.at(()).set(level(self.len));
-        queue.event_queue_capacity.at(()).set(level(N));
+        queue.event_queue_capacity.at(()).set(level(Self::PLACES));
         queue
     }
 }

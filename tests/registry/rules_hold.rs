@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use opmsg_telemetry::observe::EventRing;
+
 use crate::rules::{self, RULES};
 use crate::seeds::SEEDS;
 use crate::{current, load, small};
@@ -15,6 +17,14 @@ fn rules_hold() {
         .map(ToString::to_string)
         .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The rule of the budgets is of the ring that there is.
+// TS-211
+#[test]
+fn the_ring_has_the_places_that_the_rule_says() {
+    let places = <EventRing>::new().queue().event_queue_capacity;
+    assert_eq!(places.of(()).get(), u64::from(rules::RING));
 }
 
 #[test]

@@ -4,8 +4,9 @@ use super::Findings;
 use crate::definition_signal::RecordForm;
 use crate::load::Definitions;
 
-/// The records that the smallest ring holds; with all budgets within it, no kind of event can push another out.
-const RING: u32 = 128;
+/// The records that a ring holds by default, `EventRing` of the library: a test compares them. With all budgets within it, no kind of event
+/// can push another out.
+pub(crate) const RING: u32 = 128;
 
 pub(super) fn event_severity(definitions: &Definitions, findings: &mut Findings<'_>) {
     for event in &definitions.events {

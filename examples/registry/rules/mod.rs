@@ -14,6 +14,9 @@ mod stability;
 mod values;
 mod walk;
 
+#[cfg(test)]
+pub(crate) use self::events::RING;
+
 use std::fmt;
 
 use crate::load::Definitions;
