@@ -85,7 +85,7 @@ mod packed {
     use opmsg_telemetry::{Limits, Role};
 
     #[derive(Default)]
-    pub(crate) struct Packed;
+    pub(crate) struct Packed {}
 
     pub(crate) struct Content {
         pub(crate) compressor: CompressorId,
