@@ -15,7 +15,7 @@ use crate::observe::{By, MetricSet, Point};
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Storm {
-    /// 1 for the state of the retry-storm view, 0 for the others.
+    /// How many retry-storm views are in the state: 1 or 0 for the one of a codec.
     ///
     /// Metric `mongodb.op_msg.storm.status`: level, unit `1`; stability: development.
     ///
