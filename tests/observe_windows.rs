@@ -15,6 +15,7 @@ use opmsg_telemetry::observe::{
 };
 use opmsg_telemetry::retry::backpressure::{Operation, Policy as Backpressure};
 use opmsg_telemetry::retry::{ErrorLabel, Failure, FailureKind, RetryTracker};
+use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Mono, Traceparent, Wall};
 
 const AT: Wall = Wall::from_nanos(1_800_000_000_000_000_000);
@@ -193,4 +194,21 @@ fn one_kind_pushes_no_other_out() {
     assert_eq!(ring.len(), 9);
     let full = ring.loss().event_dropped.of(EventLossReason::QueueFull);
     assert_eq!(full.get(), 0);
+}
+
+// TS-197
+#[test]
+fn states_of_a_storm_have_the_registrys_words() {
+    let states = [StormState::Calm, StormState::Rising, StormState::Storm];
+    for state in states {
+        let mut telemetry = decoder();
+        telemetry.storm(state);
+        let status = telemetry.levels().storm.storm_status;
+        let words: Vec<_> = status
+            .iter()
+            .filter(|(_, level)| level.get() == 1)
+            .map(|(word, _)| word.as_str())
+            .collect();
+        assert_eq!(words, [state.name()]);
+    }
 }

@@ -46,7 +46,10 @@ fn main() -> ExitCode {
         (Some("release"), None) => release(),
         (Some("baseline"), None) => baseline(),
         (Some("help" | "--help" | "-h"), None) => say(HELP),
-        _ => Err("one of generate, check, json, release and baseline is expected; help says more".to_owned()),
+        _ => Err(
+            "one of generate, check, json, release and baseline is expected; help says more"
+                .to_owned(),
+        ),
     };
     done.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "registry: {error}");
