@@ -70,6 +70,7 @@ const KNOWN: &[&[(&str, &[&str])]] = &[
                 "ValueType",
             ],
         ),
+        ("crate::observe::sealed", &["Sealed"]),
         ("super", &["within_budget"]),
     ],
 ];

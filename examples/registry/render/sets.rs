@@ -131,6 +131,8 @@ fn one(source: &mut Source, set: &MetricSet) {
 }
 
 fn behaviour(source: &mut Source, set: &MetricSet, name: &str) {
+    source.line(0, &format!("impl Sealed for {name} {{}}"));
+    source.gap();
     source.line(0, &format!("impl MetricSet for {name} {{"));
     let descriptor = word(format!("&descriptors::SET_{}", case::descriptor(&set.name)));
     source.item(
