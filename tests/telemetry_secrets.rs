@@ -81,28 +81,12 @@ fn exemplar() -> Exemplar {
 
 fn records() -> Vec<Record> {
     let at = Wall::from_nanos(2);
-    let retry = RequestRetry {
-        retry_attempt: 1.try_into().unwrap(),
-        retry_limit: None,
-        retry_reason: Some(RetryCause::Overload),
-        retry_backoff: None,
-        retry_elapsed: None,
-        response_status_code: Some(462),
-        operation_name: None,
-        config_max_adaptive_retries: None,
-        config_overload_retargeting: None,
-    };
-    let attach = TelemetryAttachFail {
-        error_type: AttachFailure::InvalidContext,
-        telemetry_size: None,
-    };
-    let decode = TelemetryDecodeFail {
-        error_type: Refusal::TooDeep,
-        telemetry_size: Some(4),
-    };
-    let start = CodecStart {
-        telemetry_size_limit: 4096,
-    };
+    let retry = RequestRetry::new(1.try_into().unwrap())
+        .with_retry_reason(Some(RetryCause::Overload))
+        .with_response_status_code(Some(462));
+    let attach = TelemetryAttachFail::new(AttachFailure::InvalidContext);
+    let decode = TelemetryDecodeFail::new(Refusal::TooDeep).with_telemetry_size(Some(4));
+    let start = CodecStart::new(4096);
     vec![
         Record::new(at, retry).with_context(Some(context())),
         Record::new(at, attach).with_context(Some(context())),
