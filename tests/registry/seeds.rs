@@ -131,10 +131,17 @@ seeds! {
     metric_annotated at ["mongodb.op_msg.queue.size"]: (metrics: "metric_set: mongodb.op_msg.queue, " => "")
     metric_annotated at ["mongodb.op_msg.queue.size"]: (metrics: "op_msg.queue, code_generation: {metric_value_type: int}" => "op_msg.queue")
     metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "distribution: {form: buckets, bounds: [1, 2.5]}, " => "")
-    metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [2.5, 1]")
     metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "form: buckets, bounds: [1, 2.5]" => "form: buckets")
     metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "form: buckets" => "form: total")
     metric_distribution at ["mongodb.op_msg.queue.size"]: (metrics: "metric_set: mongodb.op_msg.queue," => "metric_set: mongodb.op_msg.queue, distribution: {form: total},")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [2.5, 1]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [1, 2.5, 2.5]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [1, 2.0000000005]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [-1, 2.5]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [1, 1e11]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]:
+        (metrics: "instrument: histogram\n    unit: s" => "instrument: histogram\n    unit: \"{message}\"")
+        (metrics: "bounds: [1, 2.5]}, code_generation: {metric_value_type: double}" => "bounds: [1.6, 3]}, code_generation: {metric_value_type: int}")
     metric_number at ["mongodb.op_msg.work.duration"]: (metrics: "metric_value_type: double" => "metric_value_type: int")
     metric_number at ["mongodb.op_msg.queue.size"]: (metrics: "unit: \"{event}\"" => "unit: s") (metrics: "op_msg.queue, code_generation: {metric_value_type: int" => "op_msg.queue, code_generation: {metric_value_type: double")
 

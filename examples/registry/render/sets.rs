@@ -10,9 +10,6 @@ use crate::resolved::{Instrument, Metric, MetricSet};
 /// Buckets that a set may have.
 const BUCKET_BUDGET: u64 = 64;
 
-/// Nanoseconds: what durations are recorded in.
-const NANOS: f64 = 1e9;
-
 /// The structs of these sets.
 pub(crate) fn structs(sets: &[&MetricSet]) -> Source {
     let mut source = Source::default();
@@ -48,15 +45,13 @@ fn tuple(set: &MetricSet) -> String {
     }
 }
 
-/// The recorded bounds: whole numbers, durations in nanoseconds.
+/// The bounds as recorded; a registry is not resolved without them.
 pub(crate) fn recorded_bounds(metric: &Metric) -> Vec<String> {
-    let bounds = metric
-        .distribution
-        .iter()
-        .flat_map(|distribution| &distribution.bounds);
-    let scale = if metric.unit == "s" { NANOS } else { 1.0 };
+    let distribution = metric.distribution.as_ref();
+    let bounds = distribution.and_then(|kept| kept.recorded(&metric.unit));
+    let bounds = bounds.into_iter().flatten();
     bounds
-        .map(|bound| fields::digits(&format!("{:.0}", bound * scale)))
+        .map(|bound| fields::digits(&bound.to_string()))
         .collect()
 }
 

@@ -132,6 +132,7 @@ rules! {
     privacy::key_driver: "keys that are the driver's are not used",
     metrics::metric_annotated: "a metric says its set and the type of its numbers",
     metrics::metric_distribution: "a histogram, and nothing else, says how its values are kept",
+    metrics::distribution_bounds: "bounds are whole numbers as recorded (seconds in nanoseconds), each above the one before",
     metrics::metric_number: "seconds are double, everything else is int",
     sets::set_entity: "the metrics of a set have one entity, the same one",
     sets::set_group: "the metrics of a set have the attributes of the set's group, or none",
