@@ -134,7 +134,7 @@ fn visit(source: &mut Source, fields: &[(&AttributeUse, Option<Field>)]) {
         match field {
             None => {
                 let only = used.values.first().map_or("", |value| value.value.as_str());
-                let only = format!("names::{}_{}", case::constant(&used.key), case::upper(only));
+                let only = format!("names::{}", case::only_value(&used.key, only));
                 source.expr(8, &hand_out(format!("AttributeValue::Word({only})")), ";");
             }
             Some(field) if field.required => {

@@ -106,8 +106,8 @@ fn one(source: &mut Source, set: &MetricSet) {
         );
         let kept = match instrument(metric) {
             "Buckets" => format!(
-                "Buckets<{}Bounds, {}>",
-                case::pascal(&metric.name),
+                "Buckets<{}, {}>",
+                case::bounds(&metric.name),
                 recorded_bounds(metric).len() + 1
             ),
             kept => kept.to_owned(),
@@ -166,7 +166,7 @@ fn behaviour(source: &mut Source, set: &MetricSet, name: &str) {
 }
 
 fn bounds(source: &mut Source, metric: &Metric) {
-    let name = format!("{}Bounds", case::pascal(&metric.name));
+    let name = case::bounds(&metric.name);
     source.gap();
     source.doc(
         0,
