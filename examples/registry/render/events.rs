@@ -35,10 +35,10 @@ pub(crate) fn structs(events: &[&Event]) -> Result<Source, String> {
 
 fn declare(source: &mut Source, event: &Event, fields: &[(&AttributeUse, Option<Field>)]) {
     let facts = format!(
-        "Event `{}`{} of the entity `{}`, severity number {}; stability: {}.",
+        "Event `{}` of the entity `{}`{}, severity number {}; stability: {}.",
         event.name,
-        rust::opt_in(event.requirement_level),
         event.entity,
+        rust::opt_in(event.requirement_level),
         event.severity_number,
         rust::stability(event.stability),
     );

@@ -6,7 +6,7 @@ use crate::observe::{AttributeValue, names};
 
 /// A codec was set up; carries its settings once.
 ///
-/// Event `mongodb.op_msg.codec.start`, opt-in of the entity `mongodb.op_msg.codec`, severity number 5; stability: development.
+/// Event `mongodb.op_msg.codec.start` of the entity `mongodb.op_msg.codec`, opt-in, severity number 5; stability: development.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct CodecStart {

@@ -11,7 +11,7 @@ use crate::observe::{AttributeValue, Millis, names};
 
 /// A request arrived that says it is a retry.
 ///
-/// Event `mongodb.op_msg.request.retry`, opt-in of the entity `mongodb.op_msg.codec`, severity number 9; stability: development.
+/// Event `mongodb.op_msg.request.retry` of the entity `mongodb.op_msg.codec`, opt-in, severity number 9; stability: development.
 ///
 /// The receiving side's record of retry metadata. In a retry storm there is one per request, so the histogram
 /// `mongodb.op_msg.request.retry.depth` is the primary signal and this is a sample of it.
