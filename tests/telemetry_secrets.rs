@@ -109,7 +109,7 @@ fn no_value_shows_an_id_or_a_text() {
     }
     hides(&ring);
     let codec = CodecScope::server(5, CodecPolicy::Tolerant).unwrap();
-    logs.add(&codec, ring.drain());
+    assert_eq!(logs.add(&[&codec], ring.drain()), 0);
     hides(&logs);
     let mut body = Vec::new();
     assert_eq!(logs.append_to(&Resource::new(), &mut body), 4);

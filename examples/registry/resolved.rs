@@ -224,7 +224,7 @@ pub(crate) struct Event {
     /// The entity's name.
     pub(crate) entity: String,
     pub(crate) severity_number: u8,
-    /// What may enter the ring between two drains; for `ring` alone.
+    /// How many may wait in the ring; for `ring` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) max_per_drain: Option<u32>,
     pub(crate) record: RecordForm,

@@ -101,7 +101,8 @@ impl Export {
             let levels = telemetry.levels();
             drop(telemetry);
             let mut logs = LogBatch::new();
-            logs.add(&self.codec, events);
+            let others = logs.add(&[&self.codec], events);
+            debug_assert_eq!(others, 0, "a server has no other entity");
             body.clear();
             let count = logs.append_to(&resource, &mut body);
             self.send_or_drop("/v1/logs", &body, count);

@@ -91,6 +91,10 @@ impl<K: AttributeValues, I: Instrument, const N: usize> By<K, I, N> {
             .filter_map(|(index, instrument)| Some((K::from_index(index)?, instrument)))
     }
 
+    pub(crate) fn for_each(&mut self, change: impl FnMut(&mut I)) {
+        self.instruments.iter_mut().for_each(change);
+    }
+
     /// Adds what the other recorded.
     pub fn merge(&mut self, other: &Self) {
         for (own, other) in self.instruments.iter_mut().zip(&other.instruments) {

@@ -34,6 +34,8 @@ metric_group! {
 /// What a driver's client says about its retries, with what its writer says about itself.
 ///
 /// A driver tells it through [`ClientObserver`](super::ClientObserver) and [`attach::Observer`](crate::attach::Observer).
+/// What is opt-in is asked for before anything is recorded. 14 KB, without heap: keep it where it is. [`ClientObserver`](super::ClientObserver)
+/// has an example.
 #[derive(Clone, Debug)]
 pub struct ClientTelemetry {
     scope: ClientScope,
@@ -87,11 +89,15 @@ impl ClientTelemetry {
         &mut self.encoder
     }
 
-    /// Adds what was recorded elsewhere: by a thread with sets of its own.
+    /// Adds what was recorded elsewhere: by a thread with sets of its own. What was not asked for here is left out.
     pub fn merge(&mut self, recorded: &ClientSets) {
         let mut recorded = *recorded;
         if !self.backoffs {
             recorded.retry.client_retry_backoff_duration = Default::default();
+        }
+        if !self.exemplars {
+            let depths = &mut recorded.end.client_retry_depth;
+            depths.for_each(|depth| depth.forget_exemplar());
         }
         MetricGroup::merge(self.ledger.open_mut(), &recorded);
     }

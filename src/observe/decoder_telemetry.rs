@@ -49,6 +49,29 @@ metric_group! {
 }
 
 /// What a server's or proxy's reader says about itself. One for all connections of a listener, or one per thread.
+///
+/// What is opt-in is asked for before anything is recorded. 12 KB, without heap: keep it where it is.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::ingest::{Config, Ingest, Policy};
+/// use opmsg_telemetry::observe::{CodecScope, DecoderTelemetry};
+/// use opmsg_telemetry::{Mono, Wall};
+/// let at = |seconds: u64| Wall::from_nanos((1_800_000_000 + seconds) * 1_000_000_000);
+/// let scope = CodecScope::server(0, Policy::Tolerant.into()).ok_or("numbers end at 1023")?;
+/// let mut telemetry = DecoderTelemetry::new(scope, at(0)).with_sizes();
+///
+/// let ping = b"\x33\0\0\0\x01\0\0\0\0\0\0\0\xdd\x07\0\0\0\0\0\0\0\x1e\0\0\0\x10ping\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0";
+/// let mut ingest = Ingest::new(Config::server());
+/// ingest.handle(ping, &mut Vec::new(), Mono::from_nanos(0));
+/// telemetry.add(ingest.counters());
+///
+/// let window = telemetry.seal(at(10));
+/// assert_eq!(window.delta().counters.messages(), 1);
+/// // The collector took it.
+/// assert!(telemetry.commit(window));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct DecoderTelemetry {
     scope: CodecScope,
@@ -89,7 +112,7 @@ impl DecoderTelemetry {
         self
     }
 
-    /// Keeps, with the depths of retries, the span that the latest one came from (opt-in): ids on their way to an exporter.
+    /// Keeps, with the depths of retries, the span that the latest sampled one came from (opt-in): ids on their way to an exporter.
     #[must_use]
     pub const fn with_exemplars(mut self) -> Self {
         self.exemplars = true;
@@ -128,18 +151,25 @@ impl DecoderTelemetry {
 
     /// Adds what a connection counted: all of it once, or a difference ([`Counters::since`]).
     pub fn add(&mut self, counted: &Counters) {
-        let mut counted = *counted;
-        if !self.sizes {
-            counted.decoder.telemetry_decoded_size = Default::default();
-        }
-        self.ledger.open_mut().counters.merge(&counted);
+        self.merge(&DecoderSets {
+            counters: *counted,
+            ..DecoderSets::default()
+        });
     }
 
-    /// Adds what was recorded elsewhere: by a thread with sets of its own, or on a connection that has ended.
+    /// Adds what was recorded elsewhere: by a thread with sets of its own, or on a connection that has ended. What was not asked for
+    /// here is left out.
     pub fn merge(&mut self, recorded: &DecoderSets) {
         let mut recorded = *recorded;
         if !self.sizes {
             recorded.counters.decoder.telemetry_decoded_size = Default::default();
+        }
+        if !self.retries {
+            recorded.retry = Default::default();
+        }
+        if !self.exemplars {
+            let depths = &mut recorded.retry.request_retry_depth;
+            depths.for_each(|depth| depth.forget_exemplar());
         }
         self.ledger.open_mut().merge(&recorded);
     }
@@ -207,7 +237,8 @@ impl DecoderTelemetry {
         let cause = retry.retry_reason.unwrap_or(RetryCause::Other);
         let depth = u64::from(retry.retry_attempt.get());
         let depths = &mut self.ledger.open_mut().retry.request_retry_depth;
-        match context.filter(|_| self.exemplars) {
+        let sampled = context.filter(|span| self.exemplars && span.flags().is_sampled());
+        match sampled {
             Some(span) => {
                 let exemplar = Exemplar::new(at, depth, span.trace_id(), span.parent_id());
                 depths.at(cause).record_with(depth, exemplar);

@@ -46,7 +46,8 @@ metric_group! {
 
 /// What a driver's or proxy's writer says about itself. One for all connections of a client, or one per thread.
 ///
-/// It is told through [`attach::Observer`](crate::attach::Observer).
+/// It is told through [`attach::Observer`](crate::attach::Observer), which has an example. What is opt-in is asked for before anything is
+/// recorded. 10 KB, without heap: keep it where it is.
 #[derive(Clone, Debug)]
 pub struct EncoderTelemetry {
     scope: CodecScope,
@@ -80,7 +81,8 @@ impl EncoderTelemetry {
         &self.scope
     }
 
-    /// Adds what was recorded elsewhere: by a thread with sets of its own. Its events stay with it.
+    /// Adds what was recorded elsewhere: by a thread with sets of its own. Its events stay with it, and what was not asked for here is
+    /// left out.
     pub fn merge(&mut self, recorded: &EncoderSets) {
         let mut recorded = *recorded;
         if !self.sizes {

@@ -10,8 +10,11 @@ use crate::time::Wall;
 /// | [`open_mut`](Self::open_mut) | what is recorded from here on |
 /// | [`snapshot`](Self::snapshot) | everything since the ledger was made; changes nothing, for consumers that pull |
 /// | [`seal`](Self::seal) | everything that was not handed over yet, as one window |
-/// | [`commit`](Self::commit) | that window was handed over; one that a later seal contains is ignored |
+/// | [`commit`](Self::commit) | that window was handed over; one that a later seal contains, or that is another ledger's, is ignored |
 /// | no commit | the next seal covers both windows, from the older start |
+///
+/// Export one window at a time: one that is still on its way when the next is sealed is contained in that one, and a collector that takes
+/// both has it twice.
 ///
 /// # Example
 /// ```
@@ -43,8 +46,8 @@ pub struct Ledger<T> {
     seals: u64,
 }
 
-/// A window of a [`Ledger`]: what was recorded from its start to its end.
-#[derive(Clone, Copy, Debug)]
+/// A window of a [`Ledger`]: what was recorded from its start to its end. The ledger has an example.
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct Sealed<T> {
     delta: T,
@@ -53,7 +56,7 @@ pub struct Sealed<T> {
     seal: u64,
 }
 
-impl<T: MetricGroup> Ledger<T> {
+impl<T: MetricGroup + PartialEq> Ledger<T> {
     /// A ledger that begins at `at`.
     #[must_use]
     pub fn new(at: Wall) -> Self {
@@ -81,22 +84,24 @@ impl<T: MetricGroup> Ledger<T> {
         all
     }
 
-    /// Everything that was not committed yet, up to `at`. An end before the start is the start: the wall clock has stepped.
+    /// Everything that was not committed yet, up to `at`. An `at` before the start is both start and end: the wall clock has stepped, and
+    /// the windows that follow begin there.
     pub fn seal(&mut self, at: Wall) -> Sealed<T> {
         self.sealed.merge(&self.open);
         self.open = T::default();
         self.seals = self.seals.wrapping_add(1);
         Sealed {
             delta: self.sealed,
-            start: self.start,
-            end: at.max(self.start),
+            start: self.start.min(at),
+            end: at,
             seal: self.seals,
         }
     }
 
-    /// Says that a window was handed over. `false`, and nothing changes, when a later one contains it.
+    /// Says that a window was handed over. `false`, and nothing changes, when a later one contains it, or when it is not this ledger's.
     pub fn commit(&mut self, window: Sealed<T>) -> bool {
-        if window.seal != self.seals {
+        // Windows of two ledgers may have the same number; only what is sealed here can be committed.
+        if window.seal != self.seals || window.delta != self.sealed {
             return false;
         }
         self.committed.merge(&self.sealed);

@@ -7,8 +7,9 @@ use super::values::EventLossReason;
 
 /// A ring of events: bounded, without heap. When it cannot take one, the newest is dropped and counted.
 ///
-/// Each kind of event has a budget between two drains. The sum of all budgets fits into the ring, so that no kind can push another
-/// out, however many a peer causes. Counters say how often something happened; events are samples of it.
+/// Each kind of event has a budget: so many may wait. The sum of all budgets fits into the ring, so that no kind can push another out,
+/// however many a peer causes; one that is made smaller than its 128 places has to be large enough for the kinds that it gets. Counters
+/// say how often something happened; events are samples of it.
 ///
 /// # Example
 /// ```
@@ -72,9 +73,8 @@ impl<const N: usize> EventRing<N> {
         self.loss.event_dropped.at(reason).increment();
     }
 
-    /// Takes the events out, oldest first, and refills the budgets. What the iterator is dropped with stays.
+    /// Takes the events out, oldest first; each gives its place in its kind's budget back. What the iterator is dropped with stays.
     pub fn drain(&mut self) -> impl Iterator<Item = Record> {
-        self.left = EventKind::BUDGETS;
         core::iter::from_fn(|| self.pop())
     }
 
@@ -82,6 +82,9 @@ impl<const N: usize> EventRing<N> {
         let record = self.slots.get_mut(self.first)?.take()?;
         self.first = self.first.wrapping_add(1).checked_rem(N)?;
         self.len = self.len.saturating_sub(1);
+        if let Some(left) = self.left.get_mut(record.event().kind().index()) {
+            *left = left.saturating_add(1);
+        }
         Some(record)
     }
 

@@ -22,7 +22,7 @@ use crate::observe::{Record, Scope, names};
 /// let event = TelemetryDecodeFail::new(Refusal::MissingField).with_telemetry_size(Some(5));
 /// let record = Record::new(Wall::from_nanos(1_800_000_000_000_000_000), event);
 /// let mut logs = LogBatch::new();
-/// logs.add(&codec, [record]);
+/// assert_eq!(logs.add(&[&codec], [record]), 0);
 /// let mut body = Vec::new();
 /// assert_eq!(logs.append_to(&Resource::new(), &mut body), 1);
 /// # Ok::<(), &str>(())
@@ -40,31 +40,48 @@ impl LogBatch {
         Self::default()
     }
 
-    /// Adds the events of an entity; those of others among the records are left out.
-    pub fn add(&mut self, entity: &impl Scope, records: impl IntoIterator<Item = Record>) {
-        let own = records
-            .into_iter()
-            .filter(|record| record.event().kind().descriptor().entity == entity.entity());
-        let log_records: Vec<_> = own.map(|record| message(&record)).collect();
-        if log_records.is_empty() {
-            return;
+    /// Adds events, each below the entity that it is of: a client's and its writer's come from one ring.
+    ///
+    /// Returns how many were left out, because none of these is their entity.
+    #[must_use = "events of other entities are lost"]
+    pub fn add(
+        &mut self,
+        entities: &[&dyn Scope],
+        records: impl IntoIterator<Item = Record>,
+    ) -> usize {
+        let mut scopes: Vec<(&'static str, ScopeLogs)> = Vec::new();
+        let mut left_out = 0_usize;
+        for record in records {
+            let of = record.event().kind().descriptor().entity;
+            let Some(entity) = entities.iter().find(|entity| entity.entity() == of) else {
+                left_out = left_out.saturating_add(1);
+                continue;
+            };
+            self.records = self.records.saturating_add(1);
+            match scopes.iter_mut().find(|(known, _)| *known == of) {
+                Some((_, scope)) => scope.log_records.push(message(&record)),
+                None => {
+                    let logs = ScopeLogs {
+                        scope: Some(scope::message(of, *entity)),
+                        log_records: vec![message(&record)],
+                        schema_url: names::SCHEMA_URL.to_owned(),
+                    };
+                    scopes.push((of, logs));
+                }
+            }
         }
-        self.records = self.records.saturating_add(log_records.len());
-        self.scopes.push(ScopeLogs {
-            scope: Some(scope::message(entity.entity(), entity)),
-            log_records,
-            schema_url: names::SCHEMA_URL.to_owned(),
-        });
+        self.scopes.extend(scopes.into_iter().map(|(_, logs)| logs));
+        left_out
     }
 
     /// Appends an encoded `ExportLogsServiceRequest`. Appends nothing when there is no event.
     ///
     /// Returns how many events it holds.
-    pub fn append_to(&self, resource: &Resource, out: &mut Vec<u8>) -> usize {
+    pub fn append_to(self, resource: &Resource, out: &mut Vec<u8>) -> usize {
         if self.records > 0 {
             let logs = ResourceLogs {
                 resource: Some(resource.to_message()),
-                scope_logs: self.scopes.clone(),
+                scope_logs: self.scopes,
                 schema_url: String::new(),
             };
             let request = ExportLogsServiceRequest {

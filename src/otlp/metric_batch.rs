@@ -58,10 +58,14 @@ impl MetricBatch {
 
     /// Adds what an entity recorded from `start` to `end`. A start after the end is the end: the wall clock has stepped.
     ///
-    /// For levels the start is when the entity began.
+    /// For levels the start is when the entity began. Sets of another entity are left out. Each window is added once.
     pub fn add(&mut self, entity: &impl Scope, sets: &impl MetricGroup, start: Wall, end: Wall) {
         let window = (start.min(end), end);
-        sets.visit_sets(&mut |set| self.add_set(entity, set, window));
+        sets.visit_sets(&mut |set| {
+            if set.descriptor().entity == entity.entity() {
+                self.add_set(entity, set, window);
+            }
+        });
     }
 
     fn add_set(&mut self, entity: &impl Scope, set: &dyn SetView, window: (Wall, Wall)) {
@@ -90,11 +94,11 @@ impl MetricBatch {
     /// Appends an encoded `ExportMetricsServiceRequest`. Appends nothing when there is no point.
     ///
     /// Returns how many data points it holds.
-    pub fn append_to(&self, resource: &Resource, out: &mut Vec<u8>) -> usize {
+    pub fn append_to(self, resource: &Resource, out: &mut Vec<u8>) -> usize {
         if self.points > 0 {
             let metrics = ResourceMetrics {
                 resource: Some(resource.to_message()),
-                scope_metrics: self.scopes.clone(),
+                scope_metrics: self.scopes,
                 schema_url: String::new(),
             };
             let request = ExportMetricsServiceRequest {

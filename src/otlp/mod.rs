@@ -55,7 +55,7 @@
 //! // Each request's body; 0 items mean that there is nothing to send.
 //! let mut body = Vec::new();
 //! let mut logs = LogBatch::new();
-//! logs.add(&codec, telemetry.drain());
+//! assert_eq!(logs.add(&[&codec], telemetry.drain()), 0);
 //! assert_eq!(logs.append_to(&resource, &mut body), 0);
 //! assert_eq!(spans.drain_to(&resource, &mut body), 1);
 //! // Metrics are a window of what was recorded, and levels. It is over when the collector took it; else the next one contains it.

@@ -6,7 +6,7 @@ use super::attribute;
 use crate::observe::Scope;
 
 /// A scope with this name and the entity's attributes, which stand nowhere else.
-pub(super) fn message(name: &str, entity: &impl Scope) -> InstrumentationScope {
+pub(super) fn message(name: &str, entity: &dyn Scope) -> InstrumentationScope {
     let mut attributes = Vec::new();
     entity.visit(&mut |key, value| attributes.push(attribute::of(key, value)));
     InstrumentationScope {

@@ -4,7 +4,8 @@ use super::Report;
 use crate::observe::{DecoderTelemetry, Off};
 use crate::time::Wall;
 
-/// Who is told about reports: a server that is generic over its observer pays nothing for [`Off`].
+/// Who is told about reports: a server that is generic over its observer pays nothing for [`Off`], and an `Option` is switched at run
+/// time.
 ///
 /// # Example
 /// ```
@@ -21,10 +22,16 @@ use crate::time::Wall;
 /// ```
 pub trait Observer {
     /// Whether reports need to be made at all: making one takes a pass over the body.
-    fn wants_reports(&self) -> bool;
+    #[inline(always)]
+    fn wants_reports(&self) -> bool {
+        false
+    }
 
     /// Takes what a report says; `at` is when its message came.
-    fn report(&mut self, report: &Report<'_>, at: Wall);
+    #[inline(always)]
+    fn report(&mut self, report: &Report<'_>, at: Wall) {
+        let _ = (report, at);
+    }
 }
 
 impl Observer for DecoderTelemetry {
@@ -38,12 +45,18 @@ impl Observer for DecoderTelemetry {
     }
 }
 
-impl Observer for Off {
-    #[inline(always)]
+impl Observer for Off {}
+
+impl<O: Observer> Observer for Option<O> {
+    #[inline]
     fn wants_reports(&self) -> bool {
-        false
+        self.as_ref().is_some_and(Observer::wants_reports)
     }
 
-    #[inline(always)]
-    fn report(&mut self, _report: &Report<'_>, _at: Wall) {}
+    #[inline]
+    fn report(&mut self, report: &Report<'_>, at: Wall) {
+        if let Some(observer) = self {
+            observer.report(report, at);
+        }
+    }
 }

@@ -161,7 +161,7 @@ pub fn look(telemetry: &mut DecoderTelemetry, mut spans: SpanBatch, may_have_tra
     planted::group(window.delta());
 
     let (mut logs, mut metrics) = (LogBatch::new(), MetricBatch::new());
-    logs.add(telemetry.scope(), records.iter().copied());
+    assert_eq!(logs.add(&[telemetry.scope()], records.iter().copied()), 0);
     metrics.add(
         telemetry.scope(),
         window.delta(),

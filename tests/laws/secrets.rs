@@ -301,8 +301,9 @@ pub fn look(telemetry: &mut ClientTelemetry) {
     let (mut logs, mut metrics) = (LogBatch::new(), MetricBatch::new());
     let records: Vec<_> = telemetry.encoder_mut().drain().collect();
     records.iter().for_each(planted::record);
-    logs.add(telemetry.scope(), records.iter().copied());
-    logs.add(telemetry.encoder().scope(), records.iter().copied());
+    let entities: [&dyn opmsg_telemetry::observe::Scope; 2] =
+        [telemetry.scope(), telemetry.encoder().scope()];
+    assert_eq!(logs.add(&entities, records.iter().copied()), 0);
     let at = Wall::from_nanos(9);
     let window = telemetry.seal(at);
     planted::debug(&window);

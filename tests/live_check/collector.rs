@@ -84,7 +84,7 @@ impl Collector {
         let mut batch = MetricBatch::new();
         self.sets(&mut batch, &scope, window.delta());
         self.sets(&mut batch, &scope, &levels);
-        self.metrics(&batch);
+        self.metrics(batch);
         assert!(telemetry.commit(window));
     }
 
@@ -98,7 +98,7 @@ impl Collector {
         let mut batch = MetricBatch::new();
         self.sets(&mut batch, &scope, window.delta());
         self.sets(&mut batch, &scope, &levels);
-        self.metrics(&batch);
+        self.metrics(batch);
         assert!(telemetry.commit(window));
     }
 
@@ -112,7 +112,7 @@ impl Collector {
         let window = telemetry.seal(END);
         let mut batch = MetricBatch::new();
         self.sets(&mut batch, &scope, window.delta());
-        self.metrics(&batch);
+        self.metrics(batch);
         assert!(telemetry.commit(window));
         self.encoder(telemetry.encoder_mut());
     }
@@ -126,7 +126,7 @@ impl Collector {
         let mut batch = MetricBatch::new();
         self.sets(&mut batch, entity, &queue);
         self.sets(&mut batch, entity, &loss);
-        self.metrics(&batch);
+        self.metrics(batch);
     }
 
     /// What a structured logger gets of a report. It leaves by no other way.
@@ -153,7 +153,8 @@ impl Collector {
     fn records(&mut self, entity: &impl Scope, records: &[Record]) {
         self.last().view.records(entity, records);
         let mut batch = LogBatch::new();
-        batch.add(entity, records.iter().copied());
+        // What is of another entity comes with that one.
+        let _ = batch.add(&[entity], records.iter().copied());
         let mut body = Vec::new();
         if batch.append_to(&resource(), &mut body) > 0 {
             self.last().otlp.otlp_logs(&body);
@@ -165,7 +166,7 @@ impl Collector {
         batch.add(entity, sets, START, END);
     }
 
-    fn metrics(&mut self, batch: &MetricBatch) {
+    fn metrics(&mut self, batch: MetricBatch) {
         let mut body = Vec::new();
         if batch.append_to(&resource(), &mut body) > 0 {
             self.last().otlp.otlp_metrics(&body);

@@ -88,7 +88,7 @@ fn exported(config: Config, message: &[u8]) -> Vec<(Vec<u8>, String)> {
     let metrics = interval(&recorded);
     let mut logs = LogBatch::new();
     let events: Vec<_> = telemetry.clone().drain().collect();
-    logs.add(&codec(), events.iter().copied());
+    assert_eq!(logs.add(&[&codec()], events.iter().copied()), 0);
     let debugged =
         format!("{telemetry:?} {events:?} {recorded:?} {logs:?} {logs:#?} {spans:?} {metrics:?}");
     let metrics = encoded(&metrics);

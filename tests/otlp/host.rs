@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opmsg_telemetry::ingest::Request;
 use opmsg_telemetry::observe::values::{CodecPolicy, CodecRole, ForwardOutcome};
-use opmsg_telemetry::observe::{CodecScope, DecoderSets, Record};
+use opmsg_telemetry::observe::{CodecScope, DecoderSets, Record, Scope};
 use opmsg_telemetry::otlp::{
     InvalidResource, LogBatch, MetricBatch, Resource, ServerSpan, SpanBatch,
 };
@@ -103,9 +103,9 @@ fn values_are_plain() {
     const _: fn(u16, CodecPolicy) -> Option<CodecScope> = CodecScope::server;
     const _: fn(u16, CodecPolicy) -> Option<CodecScope> = CodecScope::proxy;
     const _: fn() -> LogBatch = LogBatch::new;
-    const _: for<'a, 'b> fn(&'a mut LogBatch, &'b CodecScope, Vec<Record>) = LogBatch::add;
-    const _: for<'a, 'b, 'c> fn(&'a LogBatch, &'b Resource, &'c mut Vec<u8>) -> usize =
-        LogBatch::append_to;
+    const _: for<'a, 'b, 'c> fn(&'a mut LogBatch, &'b [&'c dyn Scope], Vec<Record>) -> usize =
+        LogBatch::add;
+    const _: for<'a, 'b> fn(LogBatch, &'a Resource, &'b mut Vec<u8>) -> usize = LogBatch::append_to;
     const _: fn(CodecScope, usize) -> SpanBatch = SpanBatch::new;
     const _: for<'a> fn(&'a mut SpanBatch, ServerSpan, Wall) = SpanBatch::push;
     const _: for<'a, 'b, 'c> fn(&'a mut SpanBatch, &'b Resource, &'c mut Vec<u8>) -> usize =
@@ -116,7 +116,7 @@ fn values_are_plain() {
     const _: fn() -> MetricBatch = MetricBatch::new;
     const _: for<'a, 'b, 'c> fn(&'a mut MetricBatch, &'b CodecScope, &'c DecoderSets, Wall, Wall) =
         MetricBatch::add;
-    const _: for<'a, 'b, 'c> fn(&'a MetricBatch, &'b Resource, &'c mut Vec<u8>) -> usize =
+    const _: for<'a, 'b> fn(MetricBatch, &'a Resource, &'b mut Vec<u8>) -> usize =
         MetricBatch::append_to;
     const _: for<'a> fn(&'a [u8]) -> Result<Resource, InvalidResource> = Resource::decode;
 }

@@ -11,14 +11,17 @@ use opentelemetry_proto::tonic::common::v1::{InstrumentationScope, KeyValue};
 use opentelemetry_proto::tonic::logs::v1::SeverityNumber;
 use opentelemetry_proto::tonic::metrics::v1::AggregationTemporality;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
+use opmsg_telemetry::attach::{Observer as _, Omitted};
 use opmsg_telemetry::client::{ClientConfig, ClientId, ClientMetadata, Driver};
 use opmsg_telemetry::ingest::{Config, Ingest, TokenBucket};
-use opmsg_telemetry::observe::DecoderSets;
 use opmsg_telemetry::observe::values::{
-    EventLossReason, ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart, Refusal,
-    RequestFault, RetryCause,
+    CodecRole, EventLossReason, ForwardOutcome, MetadataFault, MetadataOutcome, MetadataPart,
+    Refusal, RequestFault, RetryCause,
 };
-use opmsg_telemetry::otlp::SpanBatch;
+use opmsg_telemetry::observe::{
+    ClientScope, ClientTelemetry, CodecScope, DecoderSets, EncoderTelemetry, Record,
+};
+use opmsg_telemetry::otlp::{LogBatch, MetricBatch, Resource, SpanBatch};
 use opmsg_telemetry::retry::RetryMetadata;
 use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Mono, Wall};
@@ -390,7 +393,7 @@ const SHAPE: &[Shape] = &[
         Form::Counter,
         &[(
             "mongodb.op_msg.telemetry.forward.outcome",
-            &["absent", "kept", "stripped"],
+            &["absent", "kept", "stripped", "dropped"],
         )],
     ),
     (
@@ -525,4 +528,36 @@ fn records_have_no_text() {
         };
         assert_eq!(record.severity_number, severity as i32);
     }
+}
+
+// TS-220
+#[test]
+fn signals_stand_below_their_own_entity() {
+    let at = Wall::from_nanos(1_800_000_000_000_000_000);
+    let driver = Driver::new("example-driver", "1.0").unwrap();
+    let client = ClientScope::new(0, driver, &ClientConfig::new()).unwrap();
+    let writer = EncoderTelemetry::new(CodecScope::encoder(0, CodecRole::Driver).unwrap(), at);
+    let mut telemetry = ClientTelemetry::new(client.clone(), writer, at);
+    telemetry.encoder_mut().omitted(Omitted::TooLarge, || at);
+    let window = telemetry.encoder_mut().seal(at);
+
+    // A writer's sets are not a client's.
+    let mut metrics = MetricBatch::new();
+    metrics.add(&client, window.delta(), at, at);
+    let written =
+        |metrics: &MetricBatch| metrics.clone().append_to(&Resource::new(), &mut Vec::new());
+    assert_eq!(written(&metrics), 0);
+    metrics.add(telemetry.encoder().scope(), window.delta(), at, at);
+    assert_eq!(written(&metrics), 2);
+
+    // Both entities' events come from one ring; who forgets one of them is told.
+    let records: Vec<Record> = telemetry.encoder_mut().drain().collect();
+    assert_eq!(records.len(), 1);
+    let mut logs = LogBatch::new();
+    assert_eq!(logs.add(&[&client], records.iter().copied()), 1);
+    let written = |logs: &LogBatch| logs.clone().append_to(&Resource::new(), &mut Vec::new());
+    assert_eq!(written(&logs), 0);
+    let codec = *telemetry.encoder().scope();
+    assert_eq!(logs.add(&[&client, &codec], records), 0);
+    assert_eq!(written(&logs), 1);
 }

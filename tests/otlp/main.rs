@@ -128,7 +128,7 @@ fn begun(config: Config, message: &[u8]) -> Option<ServerSpan> {
 
 fn drained_logs(telemetry: &mut DecoderTelemetry) -> Vec<u8> {
     let mut logs = LogBatch::new();
-    logs.add(&codec(), telemetry.drain());
+    assert_eq!(logs.add(&[&codec()], telemetry.drain()), 0);
     let mut body = Vec::new();
     let count = logs.append_to(&resource(), &mut body);
     assert_eq!(count, records(&body).len());
@@ -144,7 +144,7 @@ fn drained_spans(spans: &mut SpanBatch) -> Vec<u8> {
 
 fn encoded(metrics: &MetricBatch) -> Vec<u8> {
     let mut body = Vec::new();
-    let count = metrics.append_to(&resource(), &mut body);
+    let count = metrics.clone().append_to(&resource(), &mut body);
     let points = metrics_of(&body)
         .into_iter()
         .map(|(_, metric)| match metric.data.unwrap() {

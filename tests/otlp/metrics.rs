@@ -54,7 +54,7 @@ fn what_is_zero_is_left_out() {
     let metrics = interval(&DecoderSets::default());
     assert_eq!(metrics.append_to(&resource(), &mut body), 0);
     let mut logs = LogBatch::new();
-    logs.add(&codec(), []);
+    assert_eq!(logs.add(&[&codec()], []), 0);
     assert_eq!(logs.append_to(&resource(), &mut body), 0);
     assert_eq!(
         SpanBatch::new(codec(), 9).drain_to(&resource(), &mut body),
@@ -320,6 +320,7 @@ proptest! {
             ("mongodb.op_msg.request.forwarded", "absent", forwarded(ForwardOutcome::Absent)),
             ("mongodb.op_msg.request.forwarded", "kept", forwarded(ForwardOutcome::Kept)),
             ("mongodb.op_msg.request.forwarded", "stripped", forwarded(ForwardOutcome::Stripped)),
+            ("mongodb.op_msg.request.forwarded", "dropped", forwarded(ForwardOutcome::Dropped)),
             ("mongodb.op_msg.event.dropped", "rate_limited", dropped),
         ];
         for refusal in Refusal::ALL {

@@ -238,7 +238,7 @@ fn of_kind(source: &mut Source, names: &[String], events: &[&Event]) {
         ";",
     );
     source.gap();
-    source.doc(4, "How many of each kind enter a ring between two drains.");
+    source.doc(4, "How many of each kind may wait in a ring.");
     let budgets = events
         .iter()
         .map(|event| word(event.max_per_drain.unwrap_or(0).to_string()));

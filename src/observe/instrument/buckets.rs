@@ -103,6 +103,10 @@ impl<B, const N: usize> Buckets<B, N> {
         &self.summary
     }
 
+    pub(crate) const fn forget_exemplar(&mut self) {
+        self.exemplar = None;
+    }
+
     /// A span that one of the values is of.
     #[must_use]
     pub const fn exemplar(&self) -> Option<Exemplar> {

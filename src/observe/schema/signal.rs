@@ -159,7 +159,7 @@ pub struct EventDescriptor {
     pub entity: &'static str,
     /// OpenTelemetry's severity, 1 to 24.
     pub severity_number: u8,
-    /// How many enter a ring between two drains; of those that wait in one.
+    /// How many may wait in a ring; of those that wait in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_per_drain: Option<u8>,
     /// What carries it out of the crate.

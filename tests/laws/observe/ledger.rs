@@ -43,8 +43,8 @@ pub(super) fn law(u: &mut Unstructured<'_>) -> Result<()> {
                 latest = u.int_in_range(latest.saturating_sub(3)..=latest + 9)?;
                 let sealed = ledger.seal(Wall::from_nanos(latest));
                 assert_eq!(*sealed.delta(), all(&kept), "everything not handed over");
-                assert_eq!(sealed.start(), Wall::from_nanos(start));
-                assert_eq!(sealed.end(), Wall::from_nanos(latest.max(start)));
+                assert_eq!(sealed.start(), Wall::from_nanos(start.min(latest)));
+                assert_eq!(sealed.end(), Wall::from_nanos(latest));
                 seals += 1;
                 newest = Some(seals);
                 windows.push(Window {
@@ -56,13 +56,14 @@ pub(super) fn law(u: &mut Unstructured<'_>) -> Result<()> {
             5 if !windows.is_empty() => {
                 let window = windows.swap_remove(u.choose_index(windows.len())?);
                 let takes = newest == Some(window.number);
+                let again = window.sealed.clone();
                 assert_eq!(ledger.commit(window.sealed), takes, "only the newest");
                 if takes {
                     newest = None;
-                    start = window.sealed.end().as_nanos();
-                    deltas.merge(window.sealed.delta());
+                    start = again.end().as_nanos();
+                    deltas.merge(again.delta());
                     handed_over.extend(kept.drain(..window.values));
-                    assert!(!ledger.commit(window.sealed), "twice");
+                    assert!(!ledger.commit(again), "twice");
                 }
                 note(|seen| {
                     seen.committed += u32::from(takes);

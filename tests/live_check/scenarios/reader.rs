@@ -196,6 +196,7 @@ pub(crate) fn forwarded(collector: &mut Collector) {
         ForwardOutcome::Absent,
         ForwardOutcome::Kept,
         ForwardOutcome::Stripped,
+        ForwardOutcome::Dropped,
     ] {
         telemetry.forwarded(outcome);
     }

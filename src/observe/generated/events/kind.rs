@@ -89,7 +89,7 @@ impl EventKind {
         Self::ClientOperationFail,
     ];
 
-    /// How many of each kind enter a ring between two drains.
+    /// How many of each kind may wait in a ring.
     pub const BUDGETS: [u8; Self::COUNT] = [1, 8, 8, 16, 32, 16];
 
     /// Its number.
