@@ -79,7 +79,7 @@ impl<T: MetricSet> SetView for T {
 /// ```
 /// use opmsg_telemetry::observe::sets::{EventLoss, EventQueue};
 /// use opmsg_telemetry::observe::{MetricGroup, MetricSet, SetView};
-/// #[derive(Clone, Copy, Default)]
+/// #[derive(Clone, Copy, Default, PartialEq)]
 /// struct Ring {
 ///     loss: EventLoss,
 ///     queue: EventQueue,
