@@ -669,10 +669,7 @@ mod counts {
     }
 
     fn ring() -> (&'static mut EventRing, Record) {
-        let event = TelemetryDecodeFail {
-            error_type: Refusal::TooLarge,
-            telemetry_size: Some(5_000),
-        };
+        let event = TelemetryDecodeFail::new(Refusal::TooLarge).with_telemetry_size(Some(5_000));
         (leak(EventRing::new()), Record::new(AT, event))
     }
 

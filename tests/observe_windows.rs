@@ -163,10 +163,7 @@ fn windows_go_on_after_the_clock_has_stepped_back() {
 fn one_kind_pushes_no_other_out() {
     let budgets = EventKind::BUDGETS.iter().map(|budget| usize::from(*budget));
     assert!(budgets.sum::<usize>() <= 128, "the ring's places");
-    let refused = TelemetryDecodeFail {
-        error_type: Refusal::TooLarge,
-        telemetry_size: None,
-    };
+    let refused = TelemetryDecodeFail::new(Refusal::TooLarge);
     let mut ring: EventRing = EventRing::new();
     for _ in 0..100 {
         for _ in 0..20 {
@@ -186,10 +183,7 @@ fn one_kind_pushes_no_other_out() {
     }
     ring.push(Record::new(
         AT,
-        TelemetryAttachFail {
-            error_type: AttachFailure::MessageFull,
-            telemetry_size: None,
-        },
+        TelemetryAttachFail::new(AttachFailure::MessageFull),
     ));
     assert_eq!(ring.len(), 9);
     let full = ring.loss().event_dropped.of(EventLossReason::QueueFull);

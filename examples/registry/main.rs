@@ -1,5 +1,6 @@
 //! The telemetry registry: `cargo run --example registry -- help` says what this does.
 
+mod case;
 mod compat;
 mod current;
 mod definition;

@@ -6,6 +6,7 @@ use super::within_budget;
 use crate::observe::generated::descriptors;
 use crate::observe::instrument::Level;
 use crate::observe::schema::SetDescriptor;
+use crate::observe::sealed::Sealed;
 use crate::observe::values::StormLevel;
 use crate::observe::{By, MetricSet, Point};
 
@@ -24,6 +25,8 @@ pub struct Storm {
 }
 
 const _: () = within_budget::<StormLevel>();
+
+impl Sealed for Storm {}
 
 impl MetricSet for Storm {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_STORM;
