@@ -32,7 +32,7 @@ mod counts {
     use opmsg_telemetry::observe::{
         ClientObserver, CodecScope, EncoderTelemetry, EventRing, Occasion, Off, Record,
     };
-    use opmsg_telemetry::report::{LogContext, Report};
+    use opmsg_telemetry::report::{self, LogContext, Report};
     use opmsg_telemetry::retry::backpressure::{Operation, Policy};
     use opmsg_telemetry::retry::{Failure, RetryMetadata, RetryReason, RetryTracker};
     use opmsg_telemetry::storm::{Storm, StormState, Thresholds};
@@ -497,6 +497,33 @@ mod counts {
         to.handle()
     }
 
+    // A server's step, which takes from the answer whether to run the command.
+    #[library_benchmark(setup = server_find_telemetry)]
+    #[bench::warm()]
+    fn ingest_find_200_step(to: &'static mut Ingesting) -> bool {
+        matches!(to.handle(), Answer::Run(_))
+    }
+
+    /// The same, generic over who is told of it.
+    #[inline(always)]
+    fn step_told(to: &mut Ingesting, observer: &mut impl report::Observer) -> bool {
+        let answer = to
+            .ingest
+            .handle(to.message, &mut to.scratch, Mono::from_nanos(1));
+        if observer.wants_reports()
+            && let Some(report) = to.ingest.report(&answer)
+        {
+            observer.report(&report, AT);
+        }
+        matches!(answer, Answer::Run(_))
+    }
+
+    #[library_benchmark(setup = server_find_telemetry)]
+    #[bench::warm()]
+    fn ingest_find_200_step_off(to: &'static mut Ingesting) -> bool {
+        step_told(to, &mut Off::new())
+    }
+
     #[library_benchmark(setup = proxy_find)]
     #[bench::warm()]
     fn ingest_find_200_proxy_none(to: &'static mut Ingesting) -> Answer<'static> {
@@ -642,10 +669,7 @@ mod counts {
     }
 
     fn ring() -> (&'static mut EventRing, Record) {
-        let event = TelemetryDecodeFail {
-            error_type: Refusal::TooLarge,
-            telemetry_size: Some(5_000),
-        };
+        let event = TelemetryDecodeFail::new(Refusal::TooLarge).with_telemetry_size(Some(5_000));
         (leak(EventRing::new()), Record::new(AT, event))
     }
 
@@ -677,6 +701,8 @@ mod counts {
             message_parse_find_200_server,
             ingest_find_200_none,
             ingest_find_200_accept,
+            ingest_find_200_step,
+            ingest_find_200_step_off,
             ingest_find_200_proxy_none,
             ingest_find_200_proxy_accept,
             splice_attach_find_200_in_place,

@@ -240,10 +240,7 @@ fn benches_of_event(criterion: &mut Criterion) {
     let records: Vec<Record> = refusals
         .iter()
         .map(|refusal| {
-            let event = TelemetryDecodeFail {
-                error_type: *refusal,
-                telemetry_size: Some(89),
-            };
+            let event = TelemetryDecodeFail::new(*refusal).with_telemetry_size(Some(89));
             Record::new(Wall::from_nanos(1_800_000_000_000_000_000), event)
         })
         .collect();

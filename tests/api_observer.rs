@@ -4,7 +4,10 @@ use opmsg_telemetry::Wall;
 use opmsg_telemetry::attach::{Attacher, Observer, OutgoingCommand};
 use opmsg_telemetry::comment::Placed;
 use opmsg_telemetry::error::{CommentError, RetryError};
-use opmsg_telemetry::observe::values::{ArgumentFault, OperationError, RetryOutcome};
+use opmsg_telemetry::observe::events::{CodecStart, TelemetryAttachFail};
+use opmsg_telemetry::observe::values::{
+    ArgumentFault, AttachFailure, OperationError, RetryOutcome,
+};
 use opmsg_telemetry::observe::{
     ClientObserver, ClientScope, ClientSets, ClientTelemetry, EncoderSets, EncoderTelemetry, End,
     Occasion, Off,
@@ -39,6 +42,9 @@ pins! {
     ClientTelemetry::with_exemplars: fn(ClientTelemetry) -> ClientTelemetry;
     ClientTelemetry::merge: for<'a, 'b> fn(&'a mut ClientTelemetry, &'b ClientSets);
     EncoderTelemetry::merge: for<'a, 'b> fn(&'a mut EncoderTelemetry, &'b EncoderSets);
+    TelemetryAttachFail::new: fn(AttachFailure) -> TelemetryAttachFail;
+    TelemetryAttachFail::with_telemetry_size: fn(TelemetryAttachFail, Option<u32>) -> TelemetryAttachFail;
+    CodecStart::new: fn(u32) -> CodecStart;
     ArgumentFault::of_retry: fn(RetryError) -> Option<ArgumentFault>;
     ArgumentFault::of_comment: fn(CommentError) -> Option<ArgumentFault>;
 }

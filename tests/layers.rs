@@ -677,6 +677,22 @@ fn dependency_faults(manifest: &str) -> Vec<String> {
     faults
 }
 
+/// Features that the tests do not have: plain `cargo test` has those of the development dependency of the crate on itself.
+fn untested_features(manifest: &str) -> Vec<String> {
+    let lines = || manifest.lines().map(str::trim);
+    let on_itself = lines().find(|line| line.starts_with("opmsg-telemetry = {"));
+    let tested: Vec<&str> = on_itself.unwrap_or("").split('"').collect();
+    lines()
+        .skip_while(|line| *line != "[features]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with('#') && *name != "default" && !tested.contains(name))
+        .map(|name| format!("feature {name} is not tested"))
+        .collect()
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // The crate as it is.
 
@@ -734,6 +750,16 @@ fn dependencies_are_the_chosen_ones() {
     assert_none(&dependency_faults(
         &fs::read_to_string(root().join("Cargo.toml")).unwrap(),
     ));
+}
+
+#[test]
+fn tests_have_every_feature() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert_none(&untested_features(&manifest));
+    let on_itself = "\"arbitrary\", \"capi\"";
+    assert!(manifest.contains(on_itself));
+    let planted = manifest.replace(on_itself, "\"arbitrary\"");
+    assert_eq!(untested_features(&planted), ["feature capi is not tested"]);
 }
 
 #[test]

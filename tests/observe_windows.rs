@@ -18,6 +18,7 @@ use opmsg_telemetry::observe::{
 };
 use opmsg_telemetry::retry::backpressure::{Operation, Policy as Backpressure};
 use opmsg_telemetry::retry::{ErrorLabel, Failure, FailureKind, RetryTracker};
+use opmsg_telemetry::storm::StormState;
 use opmsg_telemetry::{Mono, Traceparent, Wall};
 use sample::registry::*;
 
@@ -175,10 +176,7 @@ fn one_kind_pushes_no_other_out() {
     let budgets = EventKind::BUDGETS.map(u64::from).into_iter();
     let places = <EventRing>::new().queue().event_queue_capacity.of(()).get();
     assert!(budgets.sum::<u64>() <= places);
-    let refused = TelemetryDecodeFail {
-        error_type: Refusal::TooLarge,
-        telemetry_size: None,
-    };
+    let refused = TelemetryDecodeFail::new(Refusal::TooLarge);
     let mut ring: EventRing = EventRing::new();
     for _ in 0..100 {
         for _ in 0..20 {
@@ -198,12 +196,26 @@ fn one_kind_pushes_no_other_out() {
     }
     ring.push(Record::new(
         AT,
-        TelemetryAttachFail {
-            error_type: AttachFailure::MessageFull,
-            telemetry_size: None,
-        },
+        TelemetryAttachFail::new(AttachFailure::MessageFull),
     ));
     assert_eq!(ring.len(), 9);
     let full = ring.loss().event_dropped.of(EventLossReason::QueueFull);
     assert_eq!(full.get(), 0);
+}
+
+// TS-197
+#[test]
+fn states_of_a_storm_have_the_registrys_words() {
+    let states = [StormState::Calm, StormState::Rising, StormState::Storm];
+    for state in states {
+        let mut telemetry = decoder();
+        telemetry.storm(state);
+        let status = telemetry.levels().storm.storm_status;
+        let words: Vec<_> = status
+            .iter()
+            .filter(|(_, level)| level.get() == 1)
+            .map(|(word, _)| word.as_str())
+            .collect();
+        assert_eq!(words, [state.name()]);
+    }
 }

@@ -393,7 +393,7 @@ fn wrong_arguments_are_named() {
         let notes = String::from_utf8(output.stderr).unwrap();
         (output.status.code(), notes, output.stdout)
     };
-    let rows: [(&[&str], &str); 9] = [
+    let rows: [(&[&str], &str); 10] = [
         (&[], "--upstream is missing"),
         (&["--upstream"], "--upstream needs a value"),
         (&["--upstream", "nowhere"], "--upstream"),
@@ -407,6 +407,7 @@ fn wrong_arguments_are_named() {
             "--trace-id",
         ),
         (&["--corrupt", "0"], "number above 0 expected"),
+        (&["--every", "0"], "--every: number above 0 expected"),
         (&["--log=yes"], "--log takes no value"),
         (&["--what"], "unknown argument \"--what\""),
     ];

@@ -157,36 +157,15 @@ fn hostile_input_adds_no_series() {
 fn memory_is_the_same_after_a_million_events() {
     const PUSHED: u64 = 1_000_000;
     let mut ring: EventRing = EventRing::new();
-    let retry = RequestRetry {
-        retry_attempt: 1.try_into().unwrap(),
-        retry_limit: None,
-        retry_reason: None,
-        retry_backoff: None,
-        retry_elapsed: None,
-        response_status_code: None,
-        operation_name: None,
-        config_max_adaptive_retries: None,
-        config_overload_retargeting: None,
-    };
+    let retry = RequestRetry::new(1.try_into().unwrap());
     let mut taken = 0;
     let allocated = allocation_counter::measure(|| {
         for number in 0..PUSHED {
             let at = Wall::from_nanos(number);
             ring.push(match number % 3 {
                 0 => Record::new(at, retry),
-                1 => Record::new(
-                    at,
-                    TelemetryDecodeFail {
-                        error_type: Refusal::TooLarge,
-                        telemetry_size: None,
-                    },
-                ),
-                _ => Record::new(
-                    at,
-                    CodecStart {
-                        telemetry_size_limit: 4096,
-                    },
-                ),
+                1 => Record::new(at, TelemetryDecodeFail::new(Refusal::TooLarge)),
+                _ => Record::new(at, CodecStart::new(4096)),
             });
             if number % 9_999 == 0 {
                 taken += u64::try_from(ring.drain().count()).unwrap();

@@ -86,28 +86,12 @@ fn exemplar() -> Exemplar {
 
 fn records() -> Vec<Record> {
     let at = Wall::from_nanos(2);
-    let retry = RequestRetry {
-        retry_attempt: 1.try_into().unwrap(),
-        retry_limit: None,
-        retry_reason: Some(RetryCause::Overload),
-        retry_backoff: None,
-        retry_elapsed: None,
-        response_status_code: Some(462),
-        operation_name: None,
-        config_max_adaptive_retries: None,
-        config_overload_retargeting: None,
-    };
-    let attach = TelemetryAttachFail {
-        error_type: AttachFailure::InvalidContext,
-        telemetry_size: None,
-    };
-    let decode = TelemetryDecodeFail {
-        error_type: Refusal::TooDeep,
-        telemetry_size: Some(4),
-    };
-    let start = CodecStart {
-        telemetry_size_limit: 4096,
-    };
+    let retry = RequestRetry::new(1.try_into().unwrap())
+        .with_retry_reason(Some(RetryCause::Overload))
+        .with_response_status_code(Some(462));
+    let attach = TelemetryAttachFail::new(AttachFailure::InvalidContext);
+    let decode = TelemetryDecodeFail::new(Refusal::TooDeep).with_telemetry_size(Some(4));
+    let start = CodecStart::new(4096);
     vec![
         Record::new(at, retry).with_context(Some(context())),
         Record::new(at, attach).with_context(Some(context())),
@@ -260,20 +244,6 @@ fn files(folder: &Path, texts: &mut Vec<String>) {
     }
 }
 
-/// An entity that shows what it should not.
-#[derive(Debug)]
-struct Leaky(&'static str, AttributeValue<'static>);
-
-impl Scope for Leaky {
-    fn entity(&self) -> &'static str {
-        "mongodb.op_msg.codec"
-    }
-
-    fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'_>)) {
-        attribute(self.0, self.1);
-    }
-}
-
 /// A set of which a point has a word that its list does not have.
 #[derive(Clone, Copy, Debug, Default)]
 struct Undeclared;
@@ -360,10 +330,7 @@ fn a_leak_is_found() {
         (
             "a text on a scope",
             Box::new(|| {
-                planted::scope(&Leaky(
-                    "mongodb.op_msg.codec.id",
-                    AttributeValue::Text("Zq7x1"),
-                ));
+                planted::entity("mongodb.op_msg.codec.id", AttributeValue::Text("Zq7x1"));
             }),
         ),
         (
@@ -372,7 +339,7 @@ fn a_leak_is_found() {
                 let long: &'static str =
                     "Xk9w12345678901234567890123456789012345678901234567890123456789012";
                 assert_eq!(long.len(), 66);
-                planted::scope(&Leaky("mongodb.driver.name", AttributeValue::Text(long)));
+                planted::entity("mongodb.driver.name", AttributeValue::Text(long));
             }),
         ),
         (

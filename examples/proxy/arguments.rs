@@ -10,7 +10,7 @@ pub(crate) const HELP: &str = "\
 Passes messages between MongoDB drivers and a server, and attaches telemetry sections to the commands that may carry one.
 
 proxy [--listen 127.0.0.1:0] --upstream HOST:PORT [--context deterministic|opentelemetry|none] [--trace-id HEX32]
-      [--corrupt N] [--replies strip|close] [--upstream-kind3 yes|no] [--log] [--forever]
+      [--corrupt N] [--replies strip|close] [--upstream-kind3 yes|no] [--log] [--every SECONDS] [--forever]
 
 --listen          where drivers connect; the first line of output says which port it became
 --upstream        the server
@@ -23,9 +23,11 @@ proxy [--listen 127.0.0.1:0] --upstream HOST:PORT [--context deterministic|opent
                   connection; it is never passed on
 --upstream-kind3  no: this proxy cannot pass sections. It strips them, and no hello reply says more than wire version 28
 --log             prints a line of JSON for each attached section
+--every           prints its events and counters every so many seconds too: connections that are still open are in them
 --forever         does not end with standard input
 
-It ends when standard input does, and prints its counters as a line of JSON then.
+It ends when standard input does, and prints its events and counters then: a line of JSON for each event since the last time, and one
+with everything that was counted. Of events that come faster than they are printed some are left out and counted.
 Exit status: 0, or 2 on wrong usage and when it cannot listen.
 ";
 
@@ -47,6 +49,8 @@ pub(crate) struct Options {
     pub(crate) replies: Replies,
     pub(crate) passes_sections: bool,
     pub(crate) log: bool,
+    /// Seconds.
+    pub(crate) every: Option<NonZeroU64>,
     pub(crate) forever: bool,
 }
 
@@ -74,7 +78,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
     let (mut listen, mut upstream) = (String::from("127.0.0.1:0"), None);
     let (mut context, mut trace_id) = (Wanted::Deterministic, String::from(TRACE_ID));
     let (mut corrupt, mut replies, mut passes_sections) = (None, Replies::Strip, true);
-    let (mut log, mut forever) = (false, false);
+    let (mut log, mut every, mut forever) = (false, None, false);
     while let Some(argument) = arguments.next() {
         let (name, mut given) = match argument.split_once('=') {
             Some((name, value)) => (name, Some(value.to_owned())),
@@ -99,8 +103,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
             }
             "--trace-id" => trace_id = value()?,
             "--corrupt" => {
-                let count = value()?.parse();
-                corrupt = Some(count.map_err(|_| format!("{name}: number above 0 expected"))?);
+                corrupt = Some(number(name, &value()?)?);
             }
             "--replies" => {
                 let words = [("strip", Replies::Strip), ("close", Replies::Close)];
@@ -110,6 +113,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
                 passes_sections = choice(name, &value()?, &[("yes", true), ("no", false)])?
             }
             "--log" => log = true,
+            "--every" => every = Some(number(name, &value()?)?),
             "--forever" => forever = true,
             "--help" | "-h" => return Ok(Task::Help),
             _ => return Err(format!("unknown argument {name:?}")),
@@ -130,8 +134,14 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, S
         replies,
         passes_sections,
         log,
+        every,
         forever,
     })))
+}
+
+fn number(name: &str, value: &str) -> Result<NonZeroU64, String> {
+    let number = value.parse();
+    number.map_err(|_| format!("{name}: number above 0 expected"))
 }
 
 /// What the word stands for.

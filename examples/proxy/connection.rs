@@ -15,7 +15,6 @@ use crate::outbox::Outbox;
 use crate::proxy::Proxy;
 use crate::replies::Replies;
 use crate::requests::Requests;
-use crate::totals::Totals;
 
 /// How long the server may still answer when its client has sent everything.
 const LAST_REPLIES: Duration = Duration::from_secs(2);
@@ -28,6 +27,10 @@ pub(crate) struct Connection {
     /// Held while writing to the client: replies come from the server, and some from this proxy.
     turn: Mutex<()>,
 }
+
+/// Closes a connection when the thread that holds it ends, however that happens: the other thread waits for bytes that nobody would
+/// pass on.
+struct Closing<'c>(&'c Connection);
 
 /// What is done with the messages of one direction.
 pub(crate) trait Direction {
@@ -57,31 +60,23 @@ impl Connection {
     }
 
     /// Passes messages in both directions until one side ends.
-    pub(crate) fn run(&self, proxy: &Proxy) -> Totals {
+    pub(crate) fn run(&self, proxy: &Proxy) {
         thread::scope(|scope| {
+            let _closing = Closing(self);
             let (running, ended) = mpsc::channel::<()>();
             let other_thread = thread::Builder::new().spawn_scoped(scope, move || {
-                let mut replies = Replies::new(proxy, self);
-                pump(&self.upstream, &mut replies);
-                self.close();
-                drop(running);
-                *replies.totals()
+                let _running = running;
+                let _closing = Closing(self);
+                pump(&self.upstream, &mut Replies::new(proxy, self));
             });
-            let Ok(other_thread) = other_thread else {
-                self.close();
-                return Totals::default();
-            };
-            let mut requests = Requests::new(proxy, self);
-            pump(&self.client, &mut requests);
+            if other_thread.is_err() {
+                return;
+            }
+            pump(&self.client, &mut Requests::new(proxy, self));
             // The server learns that there is no more, and what it still answers goes on.
             let _ = self.upstream.shutdown(Shutdown::Write);
             let _ = ended.recv_timeout(LAST_REPLIES);
-            self.close();
-            let of_replies = other_thread.join().unwrap_or_default();
-            let mut totals = requests.totals();
-            totals.add(&of_replies);
-            totals
-        })
+        });
     }
 
     /// Writes to the client when nothing else does.
@@ -102,6 +97,12 @@ impl Connection {
     pub(crate) fn close(&self) {
         let _ = self.client.shutdown(Shutdown::Both);
         let _ = self.upstream.shutdown(Shutdown::Both);
+    }
+}
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }
 

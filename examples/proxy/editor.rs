@@ -4,22 +4,19 @@ use std::ops::ControlFlow;
 
 use opmsg_telemetry::attach::{Observer, Omitted};
 use opmsg_telemetry::error::AttachError;
+use opmsg_telemetry::ingest::Request;
 use opmsg_telemetry::message::checksum;
-use opmsg_telemetry::observe::EncoderTelemetry;
 use opmsg_telemetry::observe::values::ForwardOutcome;
 use opmsg_telemetry::{Command, OpMsg, Splice, TelemetryPermit, TraceSection, Traceparent};
 
 use crate::connection::Connection;
 use crate::handshakes::{Handshakes, is_handshake};
 use crate::proxy::{Proxy, wall};
-use crate::totals::{Totals, writer};
 
-/// Decides for the commands of one connection, and counts.
+/// Decides for the commands of one connection, and records what it decided.
 pub(crate) struct Editor<'c> {
     proxy: &'c Proxy,
     handshakes: &'c Handshakes,
-    writer: Option<EncoderTelemetry>,
-    totals: Totals,
 }
 
 /// A command as it goes on.
@@ -35,29 +32,20 @@ struct Damage {
 }
 
 impl<'c> Editor<'c> {
-    pub(crate) fn new(proxy: &'c Proxy, connection: &'c Connection) -> Self {
+    pub(crate) const fn new(proxy: &'c Proxy, connection: &'c Connection) -> Self {
         Self {
             proxy,
             handshakes: &connection.handshakes,
-            writer: writer(wall()),
-            totals: Totals::default(),
         }
-    }
-
-    pub(crate) fn totals(&self) -> Totals {
-        let mut totals = self.totals;
-        if let Some(writer) = &self.writer {
-            totals.encoder = writer.snapshot();
-        }
-        totals
     }
 
     /// Keeps, strips or attaches. `section` is where the attached one lies. Breaks where the connection is to be closed.
     pub(crate) fn edit<'m, 's>(
-        &mut self,
-        msg: &OpMsg<'m>,
+        &self,
+        request: &Request<'m>,
         section: &'s mut Option<TraceSection>,
     ) -> ControlFlow<(), Change<'m, 's>> {
+        let msg = request.message();
         let command = Command::read(msg.body()).ok();
         let name = command.as_ref().and_then(Command::name_bytes);
         let is_handshake = name.is_some_and(is_handshake);
@@ -68,22 +56,23 @@ impl<'c> Editor<'c> {
         let permit = gate
             .telemetry()
             .filter(|_| self.proxy.options.passes_sections);
-        if msg.telemetry_document().is_some() {
-            match permit {
-                Some(_) => self.totals.forwarded(ForwardOutcome::Kept),
-                None => self.totals.forwarded(ForwardOutcome::Stripped),
-            }
-            return ControlFlow::Continue(Splice::forward(msg, permit).into());
-        }
-        self.totals.forwarded(ForwardOutcome::Absent);
+        let came_with_section = msg.telemetry_document().is_some();
+        let outcome = match (came_with_section, permit) {
+            // Of a refused section nothing is left to see in the message.
+            _ if request.was_cleaned() => ForwardOutcome::Dropped,
+            (true, Some(_)) => ForwardOutcome::Kept,
+            (true, None) => ForwardOutcome::Stripped,
+            (false, _) => ForwardOutcome::Absent,
+        };
+        self.proxy.totals.reader().forwarded(outcome);
         // Replies carry no section.
-        if msg.header().response_to() != 0 {
+        if came_with_section || msg.header().response_to() != 0 {
             return ControlFlow::Continue(Splice::forward(msg, permit).into());
         }
         let change = match self.eligible(permit, command.as_ref()) {
             Ok((permit, name)) => self.attach(msg, name, permit, gate.max_message_size(), section),
             Err(reason) => {
-                self.writer.omitted(reason, wall);
+                self.proxy.totals.writer().omitted(reason, wall);
                 None
             }
         };
@@ -109,27 +98,26 @@ impl<'c> Editor<'c> {
     }
 
     fn attach<'m, 's>(
-        &mut self,
+        &self,
         msg: &OpMsg<'m>,
         name: &[u8],
         permit: TelemetryPermit,
         max_message_size: u32,
         section: &'s mut Option<TraceSection>,
     ) -> Option<Change<'m, 's>> {
-        let contexts = &self.proxy.contexts;
+        let (contexts, totals) = (&self.proxy.contexts, &self.proxy.totals);
         let Some(traceparent) = contexts.next() else {
-            self.writer.omitted(Omitted::NoSpan, wall);
+            totals.writer().omitted(Omitted::NoSpan, wall);
             return None;
         };
         let section = section.insert(TraceSection::new(permit, traceparent));
         let splice = Splice::attach(msg, &*section, max_message_size);
-        self.writer.spliced(TraceSection::LEN, &splice, wall);
+        totals.writer().spliced(TraceSection::LEN, &splice, wall);
         let splice = match splice {
             Ok(splice) => splice,
             Err(error) => {
                 if matches!(error, AttachError::TooLarge(_)) {
-                    self.totals.too_large_to_attach =
-                        self.totals.too_large_to_attach.saturating_add(1);
+                    totals.too_large_to_attach.increment();
                 }
                 return None;
             }

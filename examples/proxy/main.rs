@@ -18,6 +18,7 @@ mod context;
 mod editor;
 mod handshakes;
 mod inbox;
+mod lines;
 mod outbox;
 mod packed;
 mod proxy;
@@ -30,7 +31,9 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 
 use arguments::{Options, Task};
 use proxy::Proxy;
@@ -60,18 +63,28 @@ fn run(options: Options) -> io::Result<()> {
     let mut output = io::stdout();
     writeln!(output, "listening on {}", listener.local_addr()?)?;
     output.flush()?;
-    let forever = options.forever;
+    let (forever, every) = (options.forever, options.every);
+    let every = every.map_or(Duration::MAX, |seconds| Duration::from_secs(seconds.get()));
     let Some(proxy) = Proxy::new(options).map(Arc::new) else {
         return Err(io::Error::other("no number for this codec"));
     };
     let accepting = Arc::clone(&proxy);
     let acceptor = thread::Builder::new().spawn(move || accepting.listen(&listener))?;
-    if forever {
-        // It never ends.
-        let _ = acceptor.join();
-        return Ok(());
+    let (running, ended) = mpsc::channel::<()>();
+    thread::Builder::new().spawn(move || {
+        // Whoever waits for the end notices that this is dropped.
+        let _running = running;
+        if forever {
+            // It never ends.
+            let _ = acceptor.join();
+        } else {
+            let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        }
+    })?;
+    while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(every) {
+        // Nobody has to read it.
+        let _ = proxy.totals.write_to(&output);
     }
-    io::copy(&mut io::stdin().lock(), &mut io::sink())?;
     proxy.finish().write_to(output)
 }
 

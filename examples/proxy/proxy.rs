@@ -1,4 +1,4 @@
-//! All connections of the process: they come, are counted, and end.
+//! All connections of the process: they come, are limited in number, and end together.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use opmsg_telemetry::{Traceparent, Wall};
 use crate::arguments::Options;
 use crate::connection::Connection;
 use crate::context::Contexts;
-use crate::totals::{Telemetry, Totals};
+use crate::totals::Totals;
 
 /// Each has two threads and two buffers; a client beyond that is sent away.
 const MOST_CONNECTIONS: usize = 1_024;
@@ -29,6 +29,7 @@ const LONGEST_NAME: usize = 64;
 pub(crate) struct Proxy {
     pub(crate) options: Options,
     pub(crate) contexts: Contexts,
+    pub(crate) totals: Totals,
     registry: Mutex<Registry>,
     changed: Condvar,
 }
@@ -38,8 +39,12 @@ struct Registry {
     open: HashMap<u64, Option<Arc<Connection>>>,
     next: u64,
     ending: bool,
-    telemetry: Telemetry,
-    totals: Totals,
+}
+
+/// A connection's place among the open ones; free again when its thread ends, however that happens.
+struct Place {
+    proxy: Arc<Proxy>,
+    number: u64,
 }
 
 impl Proxy {
@@ -48,12 +53,11 @@ impl Proxy {
             open: HashMap::new(),
             next: 0,
             ending: false,
-            telemetry: Telemetry::new(wall())?,
-            totals: Totals::default(),
         };
         Some(Self {
             contexts: Contexts::new(&options),
             options,
+            totals: Totals::new(wall())?,
             registry: Mutex::new(registry),
             changed: Condvar::new(),
         })
@@ -79,17 +83,18 @@ impl Proxy {
         registry.next = number.wrapping_add(1);
         registry.open.insert(number, None);
         drop(registry);
-        let proxy = Arc::clone(self);
-        let thread = thread::Builder::new().spawn(move || {
-            let totals = proxy.run(client, number).unwrap_or_default();
-            proxy.leave(number, &totals);
+        let place = Place {
+            proxy: Arc::clone(self),
+            number,
+        };
+        // Without a thread the connection and its place are dropped.
+        let _ = thread::Builder::new().spawn(move || {
+            // Why there is no server is between it and its client, who finds the connection closed.
+            let _ = place.proxy.run(client, place.number);
         });
-        if thread.is_err() {
-            self.leave(number, &Totals::default());
-        }
     }
 
-    fn run(&self, client: TcpStream, number: u64) -> io::Result<Totals> {
+    fn run(&self, client: TcpStream, number: u64) -> io::Result<()> {
         let connection = Arc::new(Connection::new(client, self.connect()?)?);
         let mut registry = self.registry();
         registry.open.insert(number, Some(Arc::clone(&connection)));
@@ -97,7 +102,8 @@ impl Proxy {
             connection.end();
         }
         drop(registry);
-        Ok(connection.run(self))
+        connection.run(self);
+        Ok(())
     }
 
     fn connect(&self) -> io::Result<TcpStream> {
@@ -111,17 +117,8 @@ impl Proxy {
         Err(last)
     }
 
-    fn leave(&self, number: u64, totals: &Totals) {
-        let mut registry = self.registry();
-        registry.telemetry.add(totals);
-        registry.totals.add(totals);
-        registry.open.remove(&number);
-        drop(registry);
-        self.changed.notify_all();
-    }
-
     /// Ends all connections: what clients have sent still goes on. What was counted until then.
-    pub(crate) fn finish(&self) -> Totals {
+    pub(crate) fn finish(&self) -> &Totals {
         let mut registry = self.registry();
         registry.ending = true;
         for step in [Connection::end, Connection::close] {
@@ -135,9 +132,7 @@ impl Proxy {
                 .wait_timeout_while(registry, TO_END, |registry| !registry.open.is_empty());
             (registry, _) = waited.unwrap_or_else(PoisonError::into_inner);
         }
-        let mut totals = registry.totals;
-        (totals.decoder, totals.encoder) = registry.telemetry.sets();
-        totals
+        &self.totals
     }
 
     /// Says which section was attached to which command. The name is the client's: it is quoted and bounded.
@@ -167,6 +162,13 @@ impl Proxy {
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.proxy.registry().open.remove(&self.number);
+        self.proxy.changed.notify_all();
     }
 }
 

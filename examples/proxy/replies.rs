@@ -15,8 +15,7 @@ use crate::handshakes::{body_at, legacy_reply, lower_wire_version};
 use crate::inbox::reuse;
 use crate::outbox::Outbox;
 use crate::packed::Packed;
-use crate::proxy::Proxy;
-use crate::totals::Totals;
+use crate::proxy::{Proxy, wall};
 
 /// Sections are found by framing alone; documents are not this proxy's business.
 const LIMITS: Limits = Limits::DEFAULT.with_validate(Validate::Framing);
@@ -28,7 +27,6 @@ pub(crate) struct Replies<'c> {
     packed: Packed,
     /// A reply that had to be changed.
     changed: Vec<u8>,
-    totals: Totals,
 }
 
 /// What becomes of a reply.
@@ -49,12 +47,7 @@ impl<'c> Replies<'c> {
             connection,
             packed: Packed::default(),
             changed: Vec::new(),
-            totals: Totals::default(),
         }
-    }
-
-    pub(crate) const fn totals(&self) -> &Totals {
-        &self.totals
     }
 
     fn fate(&mut self, message: &[u8]) -> Fate {
@@ -122,19 +115,19 @@ impl<'c> Replies<'c> {
 
     /// Replies carry no telemetry. One that does never goes on as it is.
     fn with_section(&mut self, message: &[u8]) -> Fate {
-        self.totals.replies_with_section = self.totals.replies_with_section.saturating_add(1);
+        let totals = &self.proxy.totals;
+        totals.replies_with_section.increment();
         let mut without = Vec::new();
         let is_stripped = self.proxy.options.replies != WithSection::Close
             && matches!(
                 remove_telemetry(message, Role::Reply, &LIMITS, &mut without),
                 Ok(1..)
             );
-        let counters = &mut self.totals.decoder.counters;
-        counters.count_reply_with_section(is_stripped);
+        totals.reader().reply_with_section(is_stripped, wall());
         if !is_stripped {
             return Fate::Close;
         }
-        self.totals.replies_stripped = self.totals.replies_stripped.saturating_add(1);
+        totals.replies_stripped.increment();
         match self.fate(&without) {
             Fate::Unchanged => self.changed = without,
             Fate::Changed => {}
@@ -155,7 +148,7 @@ impl Direction for Replies<'_> {
         range: Range<usize>,
         out: &mut Outbox,
     ) -> ControlFlow<()> {
-        self.totals.replies = self.totals.replies.saturating_add(1);
+        self.proxy.totals.replies.increment();
         match self.fate(message) {
             Fate::Unchanged => out.pass(range),
             Fate::Changed => out.append(|new| new.extend_from_slice(&self.changed)),

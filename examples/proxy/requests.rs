@@ -7,6 +7,7 @@ use std::ops::{ControlFlow, Range};
 use opmsg_telemetry::error::Reaction;
 use opmsg_telemetry::ingest::{Answer, Config, Ingest, Refused};
 use opmsg_telemetry::message::{OpCode, OtherMessage};
+use opmsg_telemetry::observe::Counters;
 use opmsg_telemetry::{Limits, Mono, Role, Splice};
 
 use crate::connection::{Connection, Direction};
@@ -15,16 +16,18 @@ use crate::handshakes::is_legacy_handshake;
 use crate::inbox::reuse;
 use crate::outbox::Outbox;
 use crate::packed::{Content, Packed};
-use crate::proxy::Proxy;
-use crate::totals::Totals;
+use crate::proxy::{Proxy, wall};
 
 /// This proxy admits every parent, so it does not matter when a message came.
 const AT: Mono = Mono::from_nanos(0);
 
 /// The direction from the client to the server.
 pub(crate) struct Requests<'c> {
+    proxy: &'c Proxy,
     connection: &'c Connection,
     ingest: Ingest,
+    /// What the totals have of the ingest's counters.
+    published: Counters,
     editor: Editor<'c>,
     packed: Packed,
     /// Where messages lie whose bad telemetry was dropped: as they came, and inside compressed ones.
@@ -35,14 +38,15 @@ pub(crate) struct Requests<'c> {
     /// Error replies that this proxy makes itself.
     refusals: Vec<u8>,
     next_id: i32,
-    requests: u64,
 }
 
 impl<'c> Requests<'c> {
     pub(crate) fn new(proxy: &'c Proxy, connection: &'c Connection) -> Self {
         Self {
+            proxy,
             connection,
             ingest: Ingest::new(Config::proxy()),
+            published: Counters::default(),
             editor: Editor::new(proxy, connection),
             packed: Packed::default(),
             scratch: Vec::new(),
@@ -50,15 +54,24 @@ impl<'c> Requests<'c> {
             edited: Vec::new(),
             refusals: Vec::new(),
             next_id: 0,
-            requests: 0,
         }
     }
 
-    pub(crate) fn totals(&self) -> Totals {
-        let mut totals = self.editor.totals();
-        totals.decoder.counters = *self.ingest.counters();
-        totals.requests = self.requests;
-        totals
+    /// Says what to do with a message, and reports what there is to say about it: nothing, for most.
+    fn handle<'m>(&mut self, message: &'m [u8], scratch: &'m mut Vec<u8>) -> Answer<'m> {
+        let answer = self.ingest.handle(message, scratch, AT);
+        if let Some(report) = self.ingest.report(&answer) {
+            self.proxy.totals.reader().report(&report, wall());
+        }
+        answer
+    }
+
+    /// Adds what was counted since the last time to what all connections did.
+    fn publish(&mut self) {
+        let counters = *self.ingest.counters();
+        let delta = counters.since(&self.published);
+        self.proxy.totals.reader().add(&delta);
+        self.published = counters;
     }
 
     /// A message that was read at `range`.
@@ -69,10 +82,10 @@ impl<'c> Requests<'c> {
         scratch: &mut Vec<u8>,
         out: &mut Outbox,
     ) -> ControlFlow<()> {
-        match self.ingest.handle(message, scratch, AT) {
+        match self.handle(message, scratch) {
             Answer::Run(request) => {
                 let mut section = None;
-                let change = self.editor.edit(request.message(), &mut section)?;
+                let change = self.editor.edit(&request, &mut section)?;
                 match change.splice().filter(|_| !request.was_cleaned()) {
                     Some(splice) => out.pass_changed(range.start, message, splice),
                     None => out.append(|new| change.append_to(new)),
@@ -107,10 +120,10 @@ impl<'c> Requests<'c> {
         scratch: &mut Vec<u8>,
         out: &mut Outbox,
     ) -> ControlFlow<()> {
-        match self.ingest.handle(content.bytes(), scratch, AT) {
+        match self.handle(content.bytes(), scratch) {
             Answer::Run(request) => {
                 let mut section = None;
-                let change = self.editor.edit(request.message(), &mut section)?;
+                let change = self.editor.edit(&request, &mut section)?;
                 if !request.was_cleaned() && change.splice().is_some_and(Splice::is_unchanged) {
                     out.pass(range);
                     return ControlFlow::Continue(());
@@ -167,7 +180,7 @@ impl Direction for Requests<'_> {
         range: Range<usize>,
         out: &mut Outbox,
     ) -> ControlFlow<()> {
-        self.requests = self.requests.saturating_add(1);
+        self.proxy.totals.requests.increment();
         let mut scratch = mem::take(&mut self.scratch);
         let flow = self.request(message, range, &mut scratch, out);
         self.scratch = scratch;
@@ -176,10 +189,13 @@ impl Direction for Requests<'_> {
 
     fn damaged(&mut self, prefix: &[u8]) {
         // A length that no message has is refused like any message, and so it is counted.
-        self.ingest.handle(prefix, &mut self.scratch, AT);
+        let mut scratch = mem::take(&mut self.scratch);
+        self.handle(prefix, &mut scratch);
+        self.scratch = scratch;
     }
 
     fn deliver(&mut self, read: &[u8], out: &mut Outbox) -> io::Result<()> {
+        self.publish();
         out.write_to(read, &self.connection.upstream)?;
         if !self.refusals.is_empty() {
             self.connection
@@ -191,5 +207,12 @@ impl Direction for Requests<'_> {
         }
         self.packed.shrink();
         Ok(())
+    }
+}
+
+/// However the connection ends, what it counted is not lost.
+impl Drop for Requests<'_> {
+    fn drop(&mut self) {
+        self.publish();
     }
 }

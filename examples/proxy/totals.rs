@@ -1,97 +1,102 @@
-//! What was counted, and the line that says it.
+//! What all connections did together. Each records into it as it goes on, so nothing is lost with one that ends badly.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use opmsg_telemetry::Wall;
 use opmsg_telemetry::ingest::Policy;
 use opmsg_telemetry::observe::values::{AttachOutcome, CodecRole, ForwardOutcome, Refusal};
 use opmsg_telemetry::observe::{
-    CodecScope, DecoderSets, DecoderTelemetry, EncoderSets, EncoderTelemetry, MetricGroup,
+    CodecScope, DecoderSets, DecoderTelemetry, EncoderSets, EncoderTelemetry, Record,
 };
+use serde_json::{Map, Value, json};
 
-/// What one direction of a connection counted, or all of them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Totals {
-    pub(crate) decoder: DecoderSets,
-    pub(crate) encoder: EncoderSets,
-    /// Whole messages of clients.
-    pub(crate) requests: u64,
-    /// Whole messages of the server.
-    pub(crate) replies: u64,
-    pub(crate) replies_with_section: u64,
-    /// Of these, those that went on without it.
-    pub(crate) replies_stripped: u64,
-    /// Commands that went without a section, because the server does not take them that large.
-    pub(crate) too_large_to_attach: u64,
-}
+use crate::lines::{event, metrics};
 
-/// What the process says about its reader and its writer, of which each connection has a part.
+/// What the crate says about the reader and the writer of this process, and the proxy's own counts.
 #[derive(Debug)]
-pub(crate) struct Telemetry {
-    decoder: DecoderTelemetry,
-    encoder: EncoderTelemetry,
+pub(crate) struct Totals {
+    reader: Mutex<DecoderTelemetry>,
+    writer: Mutex<EncoderTelemetry>,
+    /// Whole messages of clients.
+    pub(crate) requests: Count,
+    /// Whole messages of the server.
+    pub(crate) replies: Count,
+    pub(crate) replies_with_section: Count,
+    /// Of these, those that went on without it.
+    pub(crate) replies_stripped: Count,
+    /// Commands that went without a section, because the server does not take them that large.
+    pub(crate) too_large_to_attach: Count,
 }
 
-impl Telemetry {
+/// A number that only grows.
+#[derive(Debug, Default)]
+pub(crate) struct Count(AtomicU64);
+
+impl Totals {
     /// `None` for numbers that no codec has: here each is the only one.
     pub(crate) fn new(at: Wall) -> Option<Self> {
-        let decoder = CodecScope::proxy(0, Policy::Tolerant.into())?;
+        let reader = CodecScope::proxy(0, Policy::Tolerant.into())?;
+        let writer = CodecScope::encoder(0, CodecRole::Proxy)?;
         Some(Self {
-            decoder: DecoderTelemetry::new(decoder, at).with_sizes(),
-            encoder: writer(at)?,
+            reader: Mutex::new(DecoderTelemetry::new(reader, at).with_sizes()),
+            writer: Mutex::new(EncoderTelemetry::new(writer, at).with_sizes()),
+            requests: Count::default(),
+            replies: Count::default(),
+            replies_with_section: Count::default(),
+            replies_stripped: Count::default(),
+            too_large_to_attach: Count::default(),
         })
     }
 
-    /// Adds what a connection that has ended recorded.
-    pub(crate) fn add(&mut self, totals: &Totals) {
-        self.decoder.merge(&totals.decoder);
-        self.encoder.merge(&totals.encoder);
+    /// What is said about messages that come.
+    pub(crate) fn reader(&self) -> MutexGuard<'_, DecoderTelemetry> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn sets(&self) -> (DecoderSets, EncoderSets) {
-        (self.decoder.snapshot(), self.encoder.snapshot())
-    }
-}
-
-/// For one connection, or for all.
-pub(crate) fn writer(at: Wall) -> Option<EncoderTelemetry> {
-    let scope = CodecScope::encoder(0, CodecRole::Proxy)?;
-    Some(EncoderTelemetry::new(scope, at).with_sizes())
-}
-
-impl Totals {
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.decoder.merge(&other.decoder);
-        self.encoder.merge(&other.encoder);
-        for (count, other) in [
-            (&mut self.requests, other.requests),
-            (&mut self.replies, other.replies),
-            (&mut self.replies_with_section, other.replies_with_section),
-            (&mut self.replies_stripped, other.replies_stripped),
-            (&mut self.too_large_to_attach, other.too_large_to_attach),
-        ] {
-            *count = count.saturating_add(other);
-        }
+    /// What is said about sections that this proxy attaches.
+    pub(crate) fn writer(&self) -> MutexGuard<'_, EncoderTelemetry> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a message that goes on.
-    pub(crate) fn forwarded(&mut self, outcome: ForwardOutcome) {
-        let forwarded = &mut self.decoder.forwarder.request_forwarded;
-        forwarded.at(outcome).increment();
-    }
-
-    /// Writes them as a line of JSON. The names are fixed words.
+    /// Writes the events since the last time and all counters, each as a line of JSON. The names are fixed words.
     pub(crate) fn write_to(&self, mut output: impl Write) -> io::Result<()> {
-        let (counters, forwarder) = (&self.decoder.counters, &self.decoder.forwarder);
-        let encoded = &self.encoder.encoder.request_encoded;
-        let attached = encoded.of(AttachOutcome::Attached);
-        let forwarded = |outcome| forwarder.request_forwarded.of(outcome).get();
-        let mut line = String::from(r#"{"counters":{"#);
-        for (name, value) in [
-            ("requests", self.requests),
-            ("replies", self.replies),
-            ("replies_with_section", self.replies_with_section),
-            ("too_large_to_attach", self.too_large_to_attach),
+        let (sets, mut events) = {
+            let mut reader = self.reader();
+            (reader.snapshot(), reader.drain().collect::<Vec<Record>>())
+        };
+        let (encoder, of_writer) = {
+            let mut writer = self.writer();
+            (writer.snapshot(), writer.drain().collect::<Vec<Record>>())
+        };
+        events.extend(of_writer);
+        let mut lines = String::new();
+        for record in &events {
+            lines.push_str(&format!("{}\n", json!({ "event": event(record) })));
+        }
+        let counters = json!({
+            "counters": self.counters(&sets, &encoder),
+            "metrics": { "decoder": metrics(&sets), "encoder": metrics(&encoder) },
+        });
+        lines.push_str(&format!("{counters}\n"));
+        // At once, so that no other line comes between.
+        output.write_all(lines.as_bytes())?;
+        output.flush()
+    }
+
+    /// The counts in few words; [`metrics`] has all of what the crate says.
+    fn counters(&self, sets: &DecoderSets, encoder: &EncoderSets) -> Map<String, Value> {
+        let counters = &sets.counters;
+        let forwarded = |outcome| sets.forwarder.request_forwarded.of(outcome).get();
+        let encoded = &encoder.encoder.request_encoded;
+        let replies_stripped = self.replies_stripped.get();
+        let mut numbers = Map::new();
+        for (name, count) in [
+            ("requests", self.requests.get()),
+            ("replies", self.replies.get()),
+            ("replies_with_section", self.replies_with_section.get()),
+            ("too_large_to_attach", self.too_large_to_attach.get()),
             ("received", counters.received()),
             ("refused", counters.refused()),
             ("messages", counters.messages()),
@@ -103,19 +108,32 @@ impl Totals {
             ("unauthenticated", counters.unauthenticated()),
             ("admitted", counters.admitted()),
             ("limited", counters.limited()),
-            ("attached", attached.get()),
+            ("attached", encoded.of(AttachOutcome::Attached).get()),
             ("forwarded", forwarded(ForwardOutcome::Kept)),
             (
                 "stripped",
-                forwarded(ForwardOutcome::Stripped).saturating_add(self.replies_stripped),
+                forwarded(ForwardOutcome::Stripped).saturating_add(replies_stripped),
             ),
+            ("dropped", forwarded(ForwardOutcome::Dropped)),
+            ("absent", forwarded(ForwardOutcome::Absent)),
         ] {
-            line.push_str(&format!(r#""{name}":{value},"#));
+            numbers.insert(name.to_owned(), json!(count));
         }
-        let reasons = Refusal::ALL
-            .map(|refusal| format!(r#""{refusal}":{}"#, counters.refused_for(refusal)))
-            .join(",");
-        writeln!(output, "{line}\"refused_for\":{{{reasons}}}}}}}")?;
-        output.flush()
+        let reasons: Map<_, _> = Refusal::ALL
+            .into_iter()
+            .map(|refusal| (refusal.to_string(), json!(counters.refused_for(refusal))))
+            .collect();
+        numbers.insert("refused_for".to_owned(), Value::Object(reasons));
+        numbers
+    }
+}
+
+impl Count {
+    pub(crate) fn increment(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
     }
 }

@@ -83,6 +83,20 @@ pub(crate) struct Distribution {
     pub(crate) bounds: Vec<f64>,
 }
 
+impl Distribution {
+    /// The bounds as recorded, exactly: seconds in nanoseconds, anything else as it is. `None` unless each is a whole number then.
+    pub(crate) fn recorded(&self, unit: &str) -> Option<Vec<u64>> {
+        let places = if unit == "s" { 9 } else { 0 };
+        let bounds = self.bounds.iter().map(|bound| {
+            let decimal = bound.to_string();
+            let (whole, fraction) = decimal.split_once('.').unwrap_or((&decimal, ""));
+            let digits = format!("{whole}{fraction:0<places$}");
+            (fraction.len() <= places).then(|| digits.parse().ok())?
+        });
+        bounds.collect()
+    }
+}
+
 /// What is kept of a distribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,6 @@
 //! The telemetry registry: `cargo run --example registry -- help` says what this does.
 
+mod case;
 mod compat;
 mod current;
 mod definition;
@@ -27,7 +28,9 @@ The telemetry registry: what is generated from registry/, and what it says.
 registry generate    Writes what is stale of src/observe/generated/ and docs/telemetry.md, and removes what is surplus there.
 registry check       Says what is stale, file by file, and changes nothing.
 registry json        Prints the resolved registry as JSON.
-registry release     Keeps the resolved registry in registry/released/, unless a change since the last release is unannounced.
+registry release     Keeps the resolved registry in registry/released/, unless a change since the last release is unannounced or the
+                     schema's address is still the placeholder.
+registry baseline    The same with the placeholder: what later changes are compared with before anything is published.
 
 The program is built with the library: where generated code does not compile, put back the committed files first.
 
@@ -42,8 +45,12 @@ fn main() -> ExitCode {
         (Some("check"), None) => check(),
         (Some("json"), None) => json(),
         (Some("release"), None) => release(),
+        (Some("baseline"), None) => baseline(),
         (Some("help" | "--help" | "-h"), None) => say(HELP),
-        _ => Err("one of generate, check, json and release is expected; help says more".to_owned()),
+        _ => Err(
+            "one of generate, check, json, release and baseline is expected; help says more"
+                .to_owned(),
+        ),
     };
     done.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "registry: {error}");
@@ -82,6 +89,11 @@ fn json() -> Result<ExitCode, String> {
 }
 
 fn release() -> Result<ExitCode, String> {
+    released::publishable(&current::read(&current::folder())?)?;
+    baseline()
+}
+
+fn baseline() -> Result<ExitCode, String> {
     let folder = current::folder();
     say(&released::release(&folder, &current::read(&folder)?)?)
 }

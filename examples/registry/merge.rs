@@ -1,7 +1,9 @@
 //! Puts what a reference says over what it refers to.
 
 use crate::definition::{AttributeRef, Stability};
-use crate::definition_signal::{Event as EventDefinition, Instrument, Metric as MetricDefinition};
+use crate::definition_signal::{
+    Distribution, Event as EventDefinition, Instrument, Metric as MetricDefinition,
+};
 use crate::load::Definitions;
 use crate::resolve::{ResolveError, Resolved, UPSTREAM, examples, given, level, trimmed};
 use crate::resolved::{
@@ -194,6 +196,12 @@ fn field(metric: &MetricDefinition) -> Resolved<Metric> {
         Instrument::Histogram => (Temporality::Delta, false),
         Instrument::UpDownCounter => (Temporality::Cumulative, false),
     };
+    let distribution = metric.annotations.distribution.clone();
+    let recorded = |kept: &Distribution| kept.recorded(&metric.unit).is_some();
+    if !distribution.as_ref().is_none_or(recorded) {
+        let message = "has bounds that are no whole numbers as recorded";
+        return Err(ResolveError::new(place, message));
+    }
     Ok(Metric {
         name: place.clone(),
         stability: given(place, "stability", metric.stability)?,
@@ -203,7 +211,7 @@ fn field(metric: &MetricDefinition) -> Resolved<Metric> {
         monotonic,
         unit: metric.unit.clone(),
         value_type: given(place, "metric_value_type", code.metric_value_type)?,
-        distribution: metric.annotations.distribution.clone(),
+        distribution,
         brief: metric.brief.clone(),
         note: trimmed(metric.note.as_deref()),
         deprecated: metric.deprecated.clone(),

@@ -99,12 +99,16 @@ pub(crate) fn release(folder: &Path, current: &Registry) -> Result<String, Strin
         fs::write(&path, to_json(current).map_err(std::io::Error::other)?)
     };
     write().map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut text = format!("{}\n", path.display());
-    if is_placeholder(current) {
-        text += &format!(
-            "{} is a placeholder: nothing to publish yet\n",
-            current.manifest.schema_url
-        );
+    Ok(format!("{}\n", path.display()))
+}
+
+/// Whether a registry may be published: its address has an owner.
+pub(crate) fn publishable(current: &Registry) -> Result<(), String> {
+    if !is_placeholder(current) {
+        return Ok(());
     }
-    Ok(text)
+    Err(format!(
+        "{} is a placeholder: choose the address first, or keep a baseline",
+        current.manifest.schema_url
+    ))
 }

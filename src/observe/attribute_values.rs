@@ -1,9 +1,12 @@
 //! The closed values that tell the points of a metric apart.
 
+use super::sealed::Sealed;
+
 /// The words of a tuple: one for each of its attributes, of which there are two at most.
 pub type Words = [Option<&'static str>; 2];
 
-/// A tuple of closed attribute values: an enum of [`values`](super::values), a pair of them, or none.
+/// A tuple of closed attribute values: an enum of [`values`](super::values), a pair of them, or none. Sealed: the closed values are
+/// those of the registry.
 ///
 /// # Example
 /// ```
@@ -15,7 +18,25 @@ pub type Words = [Option<&'static str>; 2];
 /// assert_eq!((MetadataPart::Client, MetadataOutcome::Accepted).index(), 1);
 /// assert_eq!(Tuple::from_index(1), Some((MetadataPart::Client, MetadataOutcome::Accepted)));
 /// ```
-pub trait AttributeValues: Copy {
+/// A value of one's own, with a number that no instrument has, is none:
+/// ```compile_fail,E0277
+/// use opmsg_telemetry::observe::{AttributeValues, Words};
+/// #[derive(Clone, Copy)]
+/// struct Sixth;
+/// impl AttributeValues for Sixth {
+///     const COUNT: usize = 1;
+///     fn index(self) -> usize {
+///         5
+///     }
+///     fn from_index(_: usize) -> Option<Self> {
+///         None
+///     }
+///     fn words(self) -> Words {
+///         [None, None]
+///     }
+/// }
+/// ```
+pub trait AttributeValues: Copy + Sealed {
     /// How many tuples there are.
     const COUNT: usize;
 
@@ -28,6 +49,8 @@ pub trait AttributeValues: Copy {
     /// The values as the registry writes them.
     fn words(self) -> Words;
 }
+
+impl Sealed for () {}
 
 /// No attributes: one bucket.
 impl AttributeValues for () {
@@ -46,6 +69,8 @@ impl AttributeValues for () {
         [None, None]
     }
 }
+
+impl<A: AttributeValues, B: AttributeValues> Sealed for (A, B) {}
 
 impl<A: AttributeValues, B: AttributeValues> AttributeValues for (A, B) {
     const COUNT: usize = A::COUNT.saturating_mul(B::COUNT);

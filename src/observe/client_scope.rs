@@ -3,6 +3,7 @@
 use super::codec_scope::CodecScope;
 use super::generated::{names, ranges};
 use super::scope::{Scope, numbered};
+use super::sealed::Sealed;
 use super::value::AttributeValue;
 use crate::client::{ClientConfig, Driver};
 
@@ -40,6 +41,8 @@ impl ClientScope {
         })
     }
 }
+
+impl Sealed for ClientScope {}
 
 impl Scope for ClientScope {
     fn entity(&self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::names;
 use super::scope::{Scope, numbered};
+use super::sealed::Sealed;
 use super::value::AttributeValue;
 use super::values::{CodecPolicy, CodecRole};
 
@@ -56,6 +57,8 @@ impl CodecScope {
         })
     }
 }
+
+impl Sealed for CodecScope {}
 
 impl Scope for CodecScope {
     fn entity(&self) -> &'static str {

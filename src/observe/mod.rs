@@ -39,6 +39,7 @@ mod retry_words;
 mod ring;
 pub mod schema;
 mod scope;
+mod sealed;
 mod value;
 mod view;
 mod wire_words;

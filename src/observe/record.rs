@@ -9,6 +9,20 @@ use crate::trace::ReceivedTraceparent;
 /// An event with its time and the span that it is of: 64 bytes, no heap, no text of a peer.
 ///
 /// `Debug` shows no ids.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::Wall;
+/// use opmsg_telemetry::observe::{Record, events::TelemetryDecodeFail, values::Refusal};
+/// let event = TelemetryDecodeFail::new(Refusal::TooLarge).with_telemetry_size(Some(5_000));
+/// let record = Record::new(Wall::from_nanos(7), event);
+/// assert_eq!(record.event(), &event.into());
+/// ```
+/// A later version may know more of an event, so it is made by its constructor alone:
+/// ```compile_fail,E0639
+/// use opmsg_telemetry::observe::{events::TelemetryDecodeFail, values::Refusal};
+/// let event = TelemetryDecodeFail { error_type: Refusal::TooLarge, telemetry_size: None };
+/// ```
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub struct Record {
     at: Wall,

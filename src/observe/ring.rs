@@ -18,7 +18,7 @@ use super::values::EventLossReason;
 /// use opmsg_telemetry::observe::{EventRing, Record, events::TelemetryDecodeFail};
 /// let mut ring: EventRing = EventRing::new();
 /// for nanos in 0..20 {
-///     let event = TelemetryDecodeFail { error_type: Refusal::TooLarge, telemetry_size: Some(5_000) };
+///     let event = TelemetryDecodeFail::new(Refusal::TooLarge).with_telemetry_size(Some(5_000));
 ///     ring.push(Record::new(Wall::from_nanos(nanos), event));
 /// }
 /// assert_eq!(ring.drain().count(), 8);

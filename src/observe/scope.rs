@@ -1,8 +1,10 @@
 //! Who says it.
 
+use super::sealed::Sealed;
 use super::value::AttributeValue;
 
 /// An entity with its attributes: they stand on the scope of what is exported, and on no record, point or span.
+/// Sealed: the entities are those of the registry.
 ///
 /// # Example
 /// ```
@@ -13,7 +15,20 @@ use super::value::AttributeValue;
 /// assert_eq!((scope.entity(), keys.len()), ("mongodb.op_msg.codec", 3));
 /// # Ok::<(), &str>(())
 /// ```
-pub trait Scope {
+/// What the registry does not declare is no entity:
+/// ```compile_fail,E0277
+/// use opmsg_telemetry::observe::{AttributeValue, Scope};
+/// struct Peer(String);
+/// impl Scope for Peer {
+///     fn entity(&self) -> &'static str {
+///         "mongodb.op_msg.codec"
+///     }
+///     fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'_>)) {
+///         attribute("mongodb.op_msg.codec.id", AttributeValue::Text(&self.0));
+///     }
+/// }
+/// ```
+pub trait Scope: Sealed {
     /// The entity's type.
     fn entity(&self) -> &'static str;
 

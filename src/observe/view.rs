@@ -3,8 +3,10 @@
 use super::attribute_values::Words;
 use super::exemplar::Exemplar;
 use super::schema::{MetricDescriptor, SetDescriptor};
+use super::sealed::Sealed;
 
 /// A multivariate metric set: metrics of one entity that share attributes and time. The types of [`sets`](super::sets) are such.
+/// Sealed: the sets are those of the registry.
 ///
 /// # Example
 /// ```
@@ -21,7 +23,19 @@ use super::schema::{MetricDescriptor, SetDescriptor};
 ///     true,
 /// )]);
 /// ```
-pub trait MetricSet: Copy + Default {
+/// What the registry does not declare is no set:
+/// ```compile_fail,E0277
+/// use opmsg_telemetry::observe::schema::SetDescriptor;
+/// use opmsg_telemetry::observe::{MetricSet, Point, sets::Decoder};
+/// #[derive(Clone, Copy, Default)]
+/// struct Undeclared;
+/// impl MetricSet for Undeclared {
+///     const DESCRIPTOR: &'static SetDescriptor = Decoder::DESCRIPTOR;
+///     fn merge(&mut self, _: &Self) {}
+///     fn visit(&self, _: &mut dyn FnMut(Point<'_>)) {}
+/// }
+/// ```
+pub trait MetricSet: Copy + Default + Sealed {
     /// What the registry says of the set.
     const DESCRIPTOR: &'static SetDescriptor;
 
@@ -51,7 +65,8 @@ impl<T: MetricSet> SetView for T {
     }
 }
 
-/// Sets of one entity that are recorded and collected together.
+/// Sets of one entity that are recorded and collected together. Not sealed: a host puts groups of its own together, of sets that the
+/// crate has, for its [`Ledger`](super::Ledger)s; tests do so too.
 ///
 /// # Example
 /// ```
@@ -59,6 +74,29 @@ impl<T: MetricSet> SetView for T {
 /// let mut names = Vec::new();
 /// Counters::default().visit_sets(&mut |set| names.push(set.descriptor().name));
 /// assert!(names.contains(&"mongodb.op_msg.decoder"));
+/// ```
+/// A group of one's own:
+/// ```
+/// use opmsg_telemetry::observe::sets::{EventLoss, EventQueue};
+/// use opmsg_telemetry::observe::{MetricGroup, MetricSet, SetView};
+/// #[derive(Clone, Copy, Default, PartialEq)]
+/// struct Ring {
+///     loss: EventLoss,
+///     queue: EventQueue,
+/// }
+/// impl MetricGroup for Ring {
+///     fn merge(&mut self, other: &Self) {
+///         self.loss.merge(&other.loss);
+///         self.queue.merge(&other.queue);
+///     }
+///     fn visit_sets(&self, set: &mut dyn FnMut(&dyn SetView)) {
+///         set(&self.loss);
+///         set(&self.queue);
+///     }
+/// }
+/// let mut count = 0;
+/// Ring::default().visit_sets(&mut |_| count += 1);
+/// assert_eq!(count, 2);
 /// ```
 pub trait MetricGroup: Copy + Default {
     /// Adds what the other recorded. Commutative and associative.

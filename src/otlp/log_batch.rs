@@ -19,7 +19,7 @@ use crate::observe::{Record, Scope, names};
 /// use opmsg_telemetry::observe::{CodecScope, Record, events::TelemetryDecodeFail};
 /// use opmsg_telemetry::otlp::{LogBatch, Resource};
 /// let codec = CodecScope::server(0, CodecPolicy::Server).ok_or("numbers end at 1023")?;
-/// let event = TelemetryDecodeFail { error_type: Refusal::MissingField, telemetry_size: Some(5) };
+/// let event = TelemetryDecodeFail::new(Refusal::MissingField).with_telemetry_size(Some(5));
 /// let record = Record::new(Wall::from_nanos(1_800_000_000_000_000_000), event);
 /// let mut logs = LogBatch::new();
 /// assert_eq!(logs.add(&[&codec], [record]), 0);

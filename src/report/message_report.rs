@@ -7,7 +7,9 @@ use crate::command::KnownCommand;
 use crate::command::view::Command;
 use crate::cursor::len_u32;
 use crate::error::{Reaction, Rule, ServerCode};
-use crate::observe::values::{MetadataCarrier, MetadataFault, ParentOutcome, Refusal};
+use crate::observe::values::{
+    DecodeOutcome, ForwardOutcome, MetadataCarrier, MetadataFault, ParentOutcome, Refusal,
+};
 use crate::receive::OpMsg;
 use crate::retry::RetryMetadata;
 use crate::telemetry::Telemetry;
@@ -36,12 +38,12 @@ impl Outcome {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Absent => "absent",
-            Self::Accepted => "accepted",
-            Self::Limited => "limited",
-            Self::Unauthenticated => "unauthenticated",
-            Self::Dropped => "dropped",
-            Self::Refused => "refused",
+            Self::Absent => DecodeOutcome::Absent.as_str(),
+            Self::Accepted => DecodeOutcome::Accepted.as_str(),
+            Self::Limited => ParentOutcome::Limited.as_str(),
+            Self::Unauthenticated => ParentOutcome::Unauthenticated.as_str(),
+            Self::Dropped => ForwardOutcome::Dropped.as_str(),
+            Self::Refused => DecodeOutcome::Refused.as_str(),
         }
     }
 

@@ -210,17 +210,24 @@ pub fn scope(scope: &(impl Scope + Debug)) -> Vec<String> {
     debug(scope);
     see(scope.entity());
     let mut returned = Vec::new();
-    scope.visit(&mut |key, value| {
-        debug(&value);
-        if let AttributeValue::Text(value) = value {
-            if key.starts_with("mongodb.driver.") {
-                assert!(value.len() <= MAX_DRIVER, "{key} is too long");
-                returned.push(value.to_owned());
-                text(&value.replace(DRIVER, ""));
-            } else {
-                text(value);
-            }
-        }
-    });
+    scope.visit(&mut |key, value| returned.extend(entity(key, value)));
     returned
+}
+
+/// The same of one attribute.
+#[track_caller]
+pub fn entity(key: &str, value: AttributeValue<'_>) -> Option<String> {
+    debug(&value);
+    match value {
+        AttributeValue::Text(value) if key.starts_with("mongodb.driver.") => {
+            assert!(value.len() <= MAX_DRIVER, "{key} is too long");
+            text(&value.replace(DRIVER, ""));
+            Some(value.to_owned())
+        }
+        AttributeValue::Text(value) => {
+            text(value);
+            None
+        }
+        _ => None,
+    }
 }

@@ -68,11 +68,7 @@ impl Proxy {
     pub(crate) fn connect(&self) -> Link {
         let client = TcpStream::connect(&self.address).unwrap();
         let (server, _) = self.server.accept().unwrap();
-        Link {
-            client: End::new(client),
-            server: End::new(server),
-            next_id: 1_000,
-        }
+        Link::new(client, server)
     }
 
     /// A client alone.
@@ -102,7 +98,13 @@ impl Proxy {
     }
 
     /// Closes standard input: the lines that were left, the counters apart.
-    pub(crate) fn finish(mut self) -> (Vec<Value>, Value) {
+    pub(crate) fn finish(self) -> (Vec<Value>, Value) {
+        let (lines, last) = self.finish_with_metrics();
+        (lines, last["counters"].clone())
+    }
+
+    /// Closes standard input: the lines that were left, the one of counters and metrics apart.
+    pub(crate) fn finish_with_metrics(mut self) -> (Vec<Value>, Value) {
         self.close_input();
         let mut lines = Vec::new();
         for line in self.output.by_ref().lines() {
@@ -111,7 +113,7 @@ impl Proxy {
         }
         assert!(self.child.wait().unwrap().success());
         let last = lines.pop().expect("a line of counters");
-        (lines, last["counters"].clone())
+        (lines, last)
     }
 
     pub(crate) fn close_input(&mut self) {
@@ -136,6 +138,14 @@ impl Drop for Proxy {
 }
 
 impl Link {
+    pub(crate) fn new(client: TcpStream, server: TcpStream) -> Self {
+        Self {
+            client: End::new(client),
+            server: End::new(server),
+            next_id: 1_000,
+        }
+    }
+
     /// Sends hello and answers it. The reply as it was sent and as it arrived.
     pub(crate) fn hello(&mut self, reply: &RawDocument) -> (Vec<u8>, Vec<u8>) {
         let hello = self.request(0, &[body(&rawdoc! { "hello": 1, "$db": "admin" })]);

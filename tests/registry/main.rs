@@ -1,6 +1,8 @@
 //! Holds the registry's files against their format, its rules, the names of OpenTelemetry and its last release. Planted violations show
 //! that each check can fail.
 
+#[path = "../../examples/registry/case.rs"]
+mod case;
 #[path = "../../examples/registry/compat/mod.rs"]
 mod compat;
 #[path = "../../examples/registry/current.rs"]
@@ -36,6 +38,7 @@ mod announced;
 mod change_cases;
 mod changelog;
 mod changes;
+mod code;
 mod generated;
 mod literals;
 mod no_names;

@@ -66,7 +66,8 @@ fn a_release_is_kept_and_the_next_is_held_against_it() {
     let text = released::release(&folder, &first).unwrap();
     let path = folder.join("released/0.1.0.json");
     assert_eq!(text.lines().next(), path.to_str());
-    assert!(text.contains("is a placeholder"), "{text}");
+    let refused = released::publishable(&first).unwrap_err();
+    assert!(refused.contains("is a placeholder"), "{refused}");
     let kept = released::releases(&folder).unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].1, first);

@@ -46,6 +46,38 @@ seeds! {
         (events: "ref: mongodb.op_msg.work.outcome" => "ref: mongodb.op_msg.operation.name")
         (attributes: "mongodb.op_msg.work.wait" => "mongodb.op_msg.operation.name")
         (events: "      - {ref: mongodb.op_msg.work.wait, requirement_level: {conditionally_required: If there was one.}}\n" => "")
+    name_generated at ["mongodb.op_msg.kind.fail"]: (events: "op_msg.work.fail\n" => "op_msg.kind.fail\n")
+    name_generated at ["mongodb.op_msg.upstream.wait"]:
+        (attributes: "op_msg.work.wait" => "op_msg.upstream.wait") (events: "op_msg.work.wait" => "op_msg.upstream.wait")
+    name_generated at ["mongodb.op_msg.tool.mode"]:
+        (attributes: "{id: fast, value: fast" => "{id: safe1, value: safe1") (attributes: "{id: safe, value: safe" => "{id: safe_1, value: safe_1")
+    name_generated at ["mongodb.op_msg.tool.mode"]: (attributes: "{id: fast, value: fast" => "{id: a_l_l, value: a_l_l")
+    name_generated at ["mongodb.op_msg.work.fail, error.type"]:
+        (events: "{code_generation: {type_name: WorkError}, closed_values: [{value: broken, brief: Broken.}" =>
+         "{value_form: decimal_i32, code_generation: {type_name: WorkRefusal}, closed_values: [{value: code, brief: Code.}")
+    name_generated at ["mongodb.op_msg.tool.mode"]: (attributes: "ToolMode" => "Option")
+    name_generated at ["mongodb.op_msg.tool.mode"]: (attributes: "ToolMode" => "Words")
+    name_generated at ["mongodb.op_msg.tool.mode"]: (attributes: "ToolMode" => "By")
+    name_generated at ["mongodb.op_msg.tool.mode"]: (attributes: "ToolMode" => "EventKind")
+    name_generated at ["mongodb.op_msg.queue"]: (attributes: "ToolMode" => "Queue")
+    name_generated at ["mongodb.op_msg.work.duration"]: (attributes: "ToolMode" => "WorkDurationBounds")
+    name_generated at ["mongodb.op_msg.work.fail"]: (attributes: "ToolMode" => "WorkFail")
+    name_generated at ["mongodb.op_msg.counter"]: (metrics: "metric_set: mongodb.op_msg.queue," => "metric_set: mongodb.op_msg.counter,")
+    name_generated at ["mongodb.op_msg.queue"]:
+        (attributes: "mongodb.op_msg.work.wait" => "mongodb.set.op_msg.queue") (events: "mongodb.op_msg.work.wait" => "mongodb.set.op_msg.queue")
+    name_generated at ["mongodb.schema_url"]:
+        (attributes: "mongodb.op_msg.work.wait" => "mongodb.schema_url") (events: "mongodb.op_msg.work.wait" => "mongodb.schema_url")
+    name_generated at ["db.system.name"]:
+        (attributes: "mongodb.op_msg.work.wait" => "mongodb.db.system.name") (events: "mongodb.op_msg.work.wait" => "mongodb.db.system.name")
+    name_generated at ["mongodb.op_msg.work, db.system.name"]:
+        (attributes: "mongodb.op_msg.work.wait" => "mongodb.db.system.name_mongodb")
+        (events: "mongodb.op_msg.work.wait" => "mongodb.db.system.name_mongodb")
+    name_keyword at ["mongodb.op_msg.mod.fail"]: (events: "op_msg.work.fail\n" => "op_msg.mod.fail\n")
+    name_keyword at ["mongodb.op_msg.tool.mode"]: (attributes: "{id: fast, value: fast" => "{id: self, value: self")
+    name_keyword at ["mongodb.op_msg.work.fail"]:
+        (attributes: "mongodb.op_msg.work.wait" => "mongodb.client.type") (events: "mongodb.op_msg.work.wait" => "mongodb.client.type")
+    name_keyword at ["mongodb.op_msg.self"]: (metrics: "op_msg.queue.size" => "op_msg.self")
+    name_keyword at ["mongodb.op_msg.2nd"]: (metrics: "op_msg.queue.size" => "op_msg.2nd")
     event_verb at ["mongodb.op_msg.work.failed"]: (events: "op_msg.work.fail\n" => "op_msg.work.failed\n")
 
     stability_given at ["mongodb.op_msg.work"]: (spans: "    stability: development\n" => "")
@@ -131,10 +163,17 @@ seeds! {
     metric_annotated at ["mongodb.op_msg.queue.size"]: (metrics: "metric_set: mongodb.op_msg.queue, " => "")
     metric_annotated at ["mongodb.op_msg.queue.size"]: (metrics: "op_msg.queue, code_generation: {metric_value_type: int}" => "op_msg.queue")
     metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "distribution: {form: buckets, bounds: [1, 2.5]}, " => "")
-    metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [2.5, 1]")
     metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "form: buckets, bounds: [1, 2.5]" => "form: buckets")
     metric_distribution at ["mongodb.op_msg.work.duration"]: (metrics: "form: buckets" => "form: total")
     metric_distribution at ["mongodb.op_msg.queue.size"]: (metrics: "metric_set: mongodb.op_msg.queue," => "metric_set: mongodb.op_msg.queue, distribution: {form: total},")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [2.5, 1]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [1, 2.5, 2.5]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [1, 2.0000000005]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [-1, 2.5]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]: (metrics: "bounds: [1, 2.5]" => "bounds: [1, 1e11]")
+    distribution_bounds at ["mongodb.op_msg.work.duration"]:
+        (metrics: "instrument: histogram\n    unit: s" => "instrument: histogram\n    unit: \"{message}\"")
+        (metrics: "bounds: [1, 2.5]}, code_generation: {metric_value_type: double}" => "bounds: [1.6, 3]}, code_generation: {metric_value_type: int}")
     metric_number at ["mongodb.op_msg.work.duration"]: (metrics: "metric_value_type: double" => "metric_value_type: int")
     metric_number at ["mongodb.op_msg.queue.size"]: (metrics: "unit: \"{event}\"" => "unit: s") (metrics: "op_msg.queue, code_generation: {metric_value_type: int" => "op_msg.queue, code_generation: {metric_value_type: double")
 

@@ -1,7 +1,7 @@
 //! What stands in the cells of the page's tables.
 
 use super::markdown::{code, to};
-use super::upstream;
+use super::{rust, upstream};
 use crate::definition::CardinalityClass;
 use crate::definition_signal::DistributionForm;
 use crate::resolved::{
@@ -11,13 +11,7 @@ use crate::resolved::{
 
 /// The words of a stability level.
 pub(crate) fn stability(level: Stability, deprecated: Option<&Deprecated>) -> String {
-    let word = match level {
-        Stability::Development => "development",
-        Stability::Alpha => "alpha",
-        Stability::Beta => "beta",
-        Stability::ReleaseCandidate => "release candidate",
-        Stability::Stable => "stable",
-    };
+    let word = rust::stability(level);
     match deprecated {
         Some(_) => format!("{word}, **deprecated**"),
         None => word.to_owned(),

@@ -1,7 +1,7 @@
 //! `observe::events`: a struct for each event of the ring, and the enums over all of them.
 
 use super::fields::{Field, field};
-use super::layout::{Source, call, word};
+use super::layout::{Source, call, literal, word};
 use super::{case, rust};
 use crate::resolved::{AttributeUse, Event, RecordForm, Registry};
 
@@ -23,17 +23,22 @@ pub(crate) fn structs(events: &[&Event]) -> Result<Source, String> {
         source.gap();
         declare(&mut source, event, &fields);
         source.gap();
-        visit(&mut source, event, &fields);
+        let name = case::pascal(&event.name);
+        source.line(0, &format!("impl {name} {{"));
+        make(&mut source, &fields);
+        source.gap();
+        visit(&mut source, &fields);
+        source.line(0, "}");
     }
     Ok(source)
 }
 
 fn declare(source: &mut Source, event: &Event, fields: &[(&AttributeUse, Option<Field>)]) {
     let facts = format!(
-        "Event `{}`{} of the entity `{}`, severity number {}; stability: {}.",
+        "Event `{}` of the entity `{}`{}, severity number {}; stability: {}.",
         event.name,
-        rust::opt_in(event.requirement_level),
         event.entity,
+        rust::opt_in(event.requirement_level),
         event.severity_number,
         rust::stability(event.stability),
     );
@@ -46,13 +51,7 @@ fn declare(source: &mut Source, event: &Event, fields: &[(&AttributeUse, Option<
         event.deprecated.as_ref(),
     );
     source.line(0, "#[derive(Clone, Copy, Debug, Eq, PartialEq)]");
-    source.line(0, "#[expect(");
-    source.line(4, "clippy::exhaustive_structs,");
-    source.line(
-        4,
-        "reason = \"made by whoever records it; the registry's version says when it changes\"",
-    );
-    source.line(0, ")]");
+    source.line(0, "#[non_exhaustive]");
     source.line(0, &format!("pub struct {} {{", case::pascal(&event.name)));
     for (used, field) in fields {
         let Some(field) = field else { continue };
@@ -86,8 +85,43 @@ fn range(used: &AttributeUse) -> String {
     }
 }
 
-fn visit(source: &mut Source, event: &Event, fields: &[(&AttributeUse, Option<Field>)]) {
-    source.line(0, &format!("impl {} {{", case::pascal(&event.name)));
+/// `new` with what is always there, and `with_…` for each of the others.
+fn make(source: &mut Source, fields: &[(&AttributeUse, Option<Field>)]) {
+    let fields = || fields.iter().filter_map(|(_, field)| field.as_ref());
+    let required = fields().filter(|field| field.required);
+    let required: Vec<String> = required
+        .map(|field| format!("{}: {}", field.name, field.inner))
+        .collect();
+    let is_optional = required.len() < fields().count();
+    source.doc(
+        4,
+        match is_optional {
+            true => "The event with what is always there, and nothing else.",
+            false => "The event.",
+        },
+    );
+    source.line(4, "#[must_use]");
+    source.signature(4, "pub const fn new", &required, "Self");
+    let values = fields().map(|field| {
+        let value = if field.required { &field.name } else { "None" };
+        (field.name.as_str(), word(value))
+    });
+    source.expr(8, &literal("Self", values), "");
+    source.line(4, "}");
+    for field in fields().filter(|field| !field.required) {
+        let name = &field.name;
+        source.gap();
+        source.doc(4, &format!("Sets [`{name}`](Self::{name})."));
+        source.line(4, "#[must_use]");
+        let parameters = ["mut self".to_owned(), format!("{name}: {}", field.of())];
+        source.signature(4, &format!("pub const fn with_{name}"), &parameters, "Self");
+        source.line(8, &format!("self.{name} = {name};"));
+        source.line(8, "self");
+        source.line(4, "}");
+    }
+}
+
+fn visit(source: &mut Source, fields: &[(&AttributeUse, Option<Field>)]) {
     source.doc(
         4,
         "Hands out each attribute, in the registry's order; numbers are in their ranges.",
@@ -100,7 +134,7 @@ fn visit(source: &mut Source, event: &Event, fields: &[(&AttributeUse, Option<Fi
         match field {
             None => {
                 let only = used.values.first().map_or("", |value| value.value.as_str());
-                let only = format!("names::{}_{}", case::constant(&used.key), case::upper(only));
+                let only = format!("names::{}", case::only_value(&used.key, only));
                 source.expr(8, &hand_out(format!("AttributeValue::Word({only})")), ";");
             }
             Some(field) if field.required => {
@@ -118,7 +152,6 @@ fn visit(source: &mut Source, event: &Event, fields: &[(&AttributeUse, Option<Fi
         }
     }
     source.line(4, "}");
-    source.line(0, "}");
 }
 
 /// The enums over all events.

@@ -334,6 +334,26 @@ impl Source {
         value.write_row(indent, "", behind, &mut self.text);
     }
 
+    /// A function's first line, or lines: `before` as in `pub const fn new`.
+    pub(crate) fn signature(
+        &mut self,
+        indent: usize,
+        before: &str,
+        parameters: &[String],
+        result: &str,
+    ) {
+        let line = format!("{before}({}) -> {result} {{", parameters.join(", "));
+        if indent + width(&line) <= LINE {
+            self.line(indent, &line);
+            return;
+        }
+        self.line(indent, &format!("{before}("));
+        for parameter in parameters {
+            self.line(indent + 4, &format!("{parameter},"));
+        }
+        self.line(indent, &format!(") -> {result} {{"));
+    }
+
     fn comment(&mut self, indent: usize, mark: &str, text: &str) {
         for paragraph in text.split('\n') {
             let mut line = String::new();

@@ -1,7 +1,6 @@
 //! Everything that is generated from the resolved registry: file by file, in memory.
 
 mod attributes;
-mod case;
 mod cells;
 mod descriptors;
 mod events;
@@ -24,8 +23,10 @@ mod values;
 
 use std::collections::BTreeMap;
 
+use crate::case;
 use crate::compat::Migration;
 use crate::resolved::Registry;
+pub(crate) use rust::used_types;
 pub(crate) use stale::stale;
 
 /// What writes the generated files.

@@ -35,11 +35,7 @@ pub(crate) fn attributes(registry: &Registry) -> Source {
     for (place, used) in lists::uses(registry) {
         let named = used.type_name.is_some();
         for value in used.values.iter().filter(|_| !named) {
-            let name = format!(
-                "{}_{}",
-                case::constant(&used.key),
-                case::upper(&value.value)
-            );
+            let name = case::only_value(&used.key, &value.value);
             if written.contains(&name) {
                 continue;
             }

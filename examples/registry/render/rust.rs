@@ -70,9 +70,17 @@ const KNOWN: &[&[(&str, &[&str])]] = &[
                 "ValueType",
             ],
         ),
+        ("crate::observe::sealed", &["Sealed"]),
         ("super", &["within_budget"]),
     ],
 ];
+
+/// The types that generated code refers to.
+pub(crate) fn used_types() -> impl Iterator<Item = &'static str> {
+    let modules = KNOWN.iter().copied().flatten();
+    let names = modules.flat_map(|(_, names)| names.iter().copied());
+    names.filter(|name| name.starts_with(char::is_uppercase))
+}
 
 /// A file: what it is about (a line, then more if there is), where it comes from, what the code in it refers to, the code. `of` are more names of one module.
 pub(crate) fn file(about: &str, code: Source, of: (&str, &[&str])) -> String {
@@ -115,7 +123,7 @@ fn bare(code: &str) -> String {
     let mut out = String::with_capacity(code.len());
     let lines = code
         .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
+        .filter(|line| !line.trim_start().starts_with("//") && !declares_variant(line));
     let mut in_literal = false;
     for line in lines {
         let mut escaped = false;
@@ -130,6 +138,14 @@ fn bare(code: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Whether the line is a name and a comma: a variant of an enum may have the name of a type that the code does not refer to.
+fn declares_variant(line: &str) -> bool {
+    let name = line.trim_start().strip_suffix(',');
+    name.is_some_and(|name| {
+        name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphanumeric)
+    })
 }
 
 /// Whether bare code has the name as the first word of a path; a module or function only with what comes behind.

@@ -10,9 +10,6 @@ use crate::resolved::{Instrument, Metric, MetricSet};
 /// Buckets that a set may have.
 const BUCKET_BUDGET: u64 = 64;
 
-/// Nanoseconds: what durations are recorded in.
-const NANOS: f64 = 1e9;
-
 /// The structs of these sets.
 pub(crate) fn structs(sets: &[&MetricSet]) -> Source {
     let mut source = Source::default();
@@ -48,15 +45,13 @@ fn tuple(set: &MetricSet) -> String {
     }
 }
 
-/// The recorded bounds: whole numbers, durations in nanoseconds.
+/// The bounds as recorded; a registry is not resolved without them.
 pub(crate) fn recorded_bounds(metric: &Metric) -> Vec<String> {
-    let bounds = metric
-        .distribution
-        .iter()
-        .flat_map(|distribution| &distribution.bounds);
-    let scale = if metric.unit == "s" { NANOS } else { 1.0 };
+    let distribution = metric.distribution.as_ref();
+    let bounds = distribution.and_then(|kept| kept.recorded(&metric.unit));
+    let bounds = bounds.into_iter().flatten();
     bounds
-        .map(|bound| fields::digits(&format!("{:.0}", bound * scale)))
+        .map(|bound| fields::digits(&bound.to_string()))
         .collect()
 }
 
@@ -111,8 +106,8 @@ fn one(source: &mut Source, set: &MetricSet) {
         );
         let kept = match instrument(metric) {
             "Buckets" => format!(
-                "Buckets<{}Bounds, {}>",
-                case::pascal(&metric.name),
+                "Buckets<{}, {}>",
+                case::bounds(&metric.name),
                 recorded_bounds(metric).len() + 1
             ),
             kept => kept.to_owned(),
@@ -131,6 +126,8 @@ fn one(source: &mut Source, set: &MetricSet) {
 }
 
 fn behaviour(source: &mut Source, set: &MetricSet, name: &str) {
+    source.line(0, &format!("impl Sealed for {name} {{}}"));
+    source.gap();
     source.line(0, &format!("impl MetricSet for {name} {{"));
     let descriptor = word(format!("&descriptors::SET_{}", case::descriptor(&set.name)));
     source.item(
@@ -169,7 +166,7 @@ fn behaviour(source: &mut Source, set: &MetricSet, name: &str) {
 }
 
 fn bounds(source: &mut Source, metric: &Metric) {
-    let name = format!("{}Bounds", case::pascal(&metric.name));
+    let name = case::bounds(&metric.name);
     source.gap();
     source.doc(
         0,

@@ -81,6 +81,8 @@ fn closed(source: &mut Source, list: &List<'_>) {
     source.line(4, "}");
     source.line(0, "}");
     source.gap();
+    source.line(0, &format!("impl Sealed for {name} {{}}"));
+    source.gap();
     source.line(0, &format!("impl AttributeValues for {name} {{"));
     source.line(4, &format!("const COUNT: usize = {count};"));
     source.gap();

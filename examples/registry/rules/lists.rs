@@ -7,16 +7,18 @@ use super::walk::{attribute, members, references};
 use crate::load::Definitions;
 
 /// A list in its place.
-struct List<'a> {
-    place: String,
-    key: &'a str,
+pub(super) struct List<'a> {
+    pub(super) place: String,
+    pub(super) key: &'a str,
     own: bool,
-    type_name: Option<&'a str>,
-    values: Vec<(&'a str, Option<&'a str>)>,
+    pub(super) type_name: Option<&'a str>,
+    pub(super) values: Vec<(&'a str, Option<&'a str>)>,
+    /// Whether a value may be something else.
+    pub(super) with_code: bool,
 }
 
 /// Every list: of own attributes, and of references.
-fn lists(definitions: &Definitions) -> Vec<List<'_>> {
+pub(super) fn lists(definitions: &Definitions) -> Vec<List<'_>> {
     let mut lists = Vec::new();
     for attribute in &definitions.attributes {
         let values = members(attribute).iter();
@@ -28,6 +30,7 @@ fn lists(definitions: &Definitions) -> Vec<List<'_>> {
             values: values
                 .map(|member| (member.value.as_str(), Some(member.brief.as_str())))
                 .collect(),
+            with_code: false,
         });
     }
     for reference in references(definitions) {
@@ -41,6 +44,7 @@ fn lists(definitions: &Definitions) -> Vec<List<'_>> {
             values: values
                 .map(|entry| (entry.value.as_str(), entry.brief.as_deref()))
                 .collect(),
+            with_code: annotations.value_form.is_some(),
         });
     }
     lists

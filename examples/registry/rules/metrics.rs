@@ -36,15 +36,25 @@ pub(super) fn metric_distribution(definitions: &Definitions, findings: &mut Find
                         "bounds belong to buckets, and to nothing else",
                     );
                 }
-                let ascending = bounds.windows(2).all(|pair| pair.first() < pair.last());
-                if !ascending
-                    || !bounds
-                        .iter()
-                        .all(|bound| bound.is_finite() && *bound >= 0.0)
-                {
-                    findings.add(&metric.name, "the bounds do not ascend from 0");
-                }
             }
+        }
+    }
+}
+
+pub(super) fn distribution_bounds(definitions: &Definitions, findings: &mut Findings<'_>) {
+    for metric in &definitions.metrics {
+        let Some(distribution) = &metric.annotations.distribution else {
+            continue;
+        };
+        match distribution.recorded(&metric.unit) {
+            None => findings.add(
+                &metric.name,
+                "a bound is no whole number of what is recorded",
+            ),
+            Some(bounds) if !bounds.is_sorted_by(|low, high| low < high) => {
+                findings.add(&metric.name, "the bounds do not ascend");
+            }
+            Some(_) => {}
         }
     }
 }

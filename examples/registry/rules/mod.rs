@@ -2,6 +2,7 @@
 //! each rule under an id that the tests name.
 
 mod events;
+mod generated;
 mod lists;
 mod manifest;
 mod metrics;
@@ -105,7 +106,8 @@ rules! {
     names::name_namespace: "own names are below `mongodb.`",
     names::name_server: "the second segment is none that the server's own metrics use",
     names::name_unique: "no name stands twice among entries of its kind",
-    names::name_generated: "names stay apart when their prefix is taken off for the generated code",
+    generated::name_generated: "what names become in Rust stays apart, and is nothing that the generated code uses",
+    generated::name_keyword: "what names become in Rust is an identifier, and no keyword",
     names::event_verb: "an event's last segment is a listed verb",
     stability::stability_given: "everything has a stability",
     stability::stability_parts: "nothing is more stable than the attributes it has",
@@ -135,6 +137,7 @@ rules! {
     privacy::key_driver: "keys that are the driver's are not used",
     metrics::metric_annotated: "a metric says its set and the type of its numbers",
     metrics::metric_distribution: "a histogram, and nothing else, says how its values are kept",
+    metrics::distribution_bounds: "bounds are whole numbers as recorded (seconds in nanoseconds), each above the one before",
     metrics::metric_number: "seconds are double, everything else is int",
     sets::set_entity: "the metrics of a set have one entity, the same one",
     sets::set_group: "the metrics of a set have the attributes of the set's group, or none",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Findings;
-use super::walk::{Holder, references, sets};
+use super::walk::sets;
 use crate::load::Definitions;
 
 /// What own names begin with.
@@ -43,12 +43,6 @@ const REFUSED_ENDINGS: &[&str] = &[
     "operations",
     "events",
 ];
-
-/// The prefixes that the generated code leaves out, the first that fits.
-const STRIPPED: &[&str] = &["mongodb.op_msg.", "mongodb."];
-
-/// The same for the fields of an event.
-const STRIPPED_FIELDS: &[&str] = &["mongodb.op_msg.", "mongodb.client.", "mongodb.", "db."];
 
 /// The own names of each kind.
 fn names(definitions: &Definitions) -> Vec<(&'static str, Vec<&str>)> {
@@ -134,42 +128,6 @@ pub(super) fn name_unique(definitions: &Definitions, findings: &mut Findings<'_>
             if !seen.insert(name) {
                 findings.add(name, format!("is the name of more than one {kind}"));
             }
-        }
-    }
-}
-
-/// The identifier that is left of a name.
-fn stripped(name: &str, prefixes: &[&str]) -> String {
-    let rest = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix));
-    rest.unwrap_or(name).replace('.', "_")
-}
-
-pub(super) fn name_generated(definitions: &Definitions, findings: &mut Findings<'_>) {
-    for (_, names) in names(definitions) {
-        for (at, name) in names.iter().enumerate() {
-            let twin = names.iter().take(at).find(|other| {
-                *other != name && stripped(other, STRIPPED) == stripped(name, STRIPPED)
-            });
-            if let Some(twin) = twin {
-                findings.add(name, format!("becomes the same identifier as {twin}"));
-            }
-        }
-    }
-    let references = references(definitions);
-    let fields = references
-        .iter()
-        .filter(|reference| reference.holder == Holder::Event);
-    for field in fields.clone() {
-        let twin = fields.clone().find(|other| {
-            other.place == field.place
-                && other.key < field.key
-                && stripped(other.key, STRIPPED_FIELDS) == stripped(field.key, STRIPPED_FIELDS)
-        });
-        if let Some(twin) = twin {
-            findings.add(
-                field.place,
-                format!("{} and {} become one field", twin.key, field.key),
-            );
         }
     }
 }

@@ -12,6 +12,7 @@ pub use self::level::Level;
 pub use self::summary::Summary;
 pub use self::total::Total;
 
+use super::sealed::Sealed;
 use super::view::PointValue;
 
 /// What can stand in a bucket of a metric set. Sealed: the kinds of instruments are those of the registry.
@@ -24,7 +25,7 @@ use super::view::PointValue;
 /// all.merge(&part);
 /// assert_eq!(all.get(), 3);
 /// ```
-pub trait Instrument: Copy + Default + sealed::Sealed {
+pub trait Instrument: Copy + Default + Sealed {
     /// Adds what the other recorded. Commutative and associative, so that the order of collection does not matter.
     fn merge(&mut self, other: &Self);
 
@@ -32,12 +33,8 @@ pub trait Instrument: Copy + Default + sealed::Sealed {
     fn value(&self) -> Option<PointValue<'_>>;
 }
 
-mod sealed {
-    #[expect(unnameable_types, reason = "nobody else implements it")]
-    pub trait Sealed {}
-    impl Sealed for super::Counter {}
-    impl Sealed for super::Level {}
-    impl Sealed for super::Total {}
-    impl Sealed for super::Summary {}
-    impl<B, const N: usize> Sealed for super::Buckets<B, N> {}
-}
+impl Sealed for Counter {}
+impl Sealed for Level {}
+impl Sealed for Total {}
+impl Sealed for Summary {}
+impl<B, const N: usize> Sealed for Buckets<B, N> {}

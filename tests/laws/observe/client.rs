@@ -167,14 +167,10 @@ impl Client {
                 OperationError::Code(code) => Some(code),
                 _ => None,
             };
-            let event = ClientOperationFail {
-                retry_attempt: ordinal(depth),
-                retry_elapsed: elapsed.map(Millis::from),
-                retry_outcome: end.outcome(),
-                operation_name: KnownCommand::find(name.as_bytes()),
-                response_status_code: code,
-                error_type,
-            };
+            let event = ClientOperationFail::new(ordinal(depth), end.outcome(), error_type)
+                .with_retry_elapsed(elapsed.map(Millis::from))
+                .with_operation_name(KnownCommand::find(name.as_bytes()))
+                .with_response_status_code(code);
             let record = Record::new(at, event);
             self.waiting.push(record.with_context(span.map(Into::into)));
         }
@@ -207,14 +203,11 @@ impl Client {
             self.waits.push((cause, nanos));
         }
         if self.budgets.takes(EventKind::ClientOperationRetry) {
-            let event = ClientOperationRetry {
-                retry_attempt: ordinal(depth),
-                retry_limit: retry.allowed().map(|allowed| allowed.min(255) as u8),
-                retry_reason: cause,
-                retry_backoff: retry.wait().map(Millis::from),
-                operation_name: KnownCommand::find(name.as_bytes()),
-                response_status_code: failure.code(),
-            };
+            let event = ClientOperationRetry::new(ordinal(depth), cause)
+                .with_retry_limit(retry.allowed().map(|allowed| allowed.min(255) as u8))
+                .with_retry_backoff(retry.wait().map(Millis::from))
+                .with_operation_name(KnownCommand::find(name.as_bytes()))
+                .with_response_status_code(failure.code());
             let record = Record::new(at, event);
             self.waiting.push(record.with_context(span.map(Into::into)));
         }

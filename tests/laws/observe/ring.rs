@@ -116,49 +116,34 @@ fn event(u: &mut Unstructured<'_>) -> Result<Event> {
     let attempt = NonZeroU8::new(u.int_in_range(1..=255)?).expect("not zero");
     let millis = Millis::from(Duration::from_millis(u.int_in_range(0..=20_000)?));
     Ok(match u.int_in_range(0..=5)? {
-        0 => CodecStart {
-            telemetry_size_limit: u.arbitrary()?,
+        0 => CodecStart::new(u.arbitrary()?).into(),
+        1 => TelemetryAttachFail::new(*u.choose(&AttachFailure::ALL)?)
+            .with_telemetry_size(u.arbitrary()?)
+            .into(),
+        2 => TelemetryDecodeFail::new(*u.choose(&Refusal::ALL)?)
+            .with_telemetry_size(u.arbitrary()?)
+            .into(),
+        3 => RequestRetry::new(attempt)
+            .with_retry_limit(u.arbitrary()?)
+            .with_retry_backoff(Some(millis))
+            .with_response_status_code(u.arbitrary()?)
+            .with_operation_name(KnownCommand::find(b"find"))
+            .with_config_max_adaptive_retries(u.arbitrary()?)
+            .with_config_overload_retargeting(u.arbitrary()?)
+            .into(),
+        4 => {
+            let limit = u.arbitrary()?;
+            ClientOperationRetry::new(attempt, *u.choose(&RetryCause::ALL)?)
+                .with_retry_limit(limit)
+                .with_retry_backoff(Some(millis))
+                .with_response_status_code(u.arbitrary()?)
+                .into()
         }
-        .into(),
-        1 => TelemetryAttachFail {
-            error_type: *u.choose(&AttachFailure::ALL)?,
-            telemetry_size: u.arbitrary()?,
+        _ => {
+            let outcome = *u.choose(&[RetryOutcome::Exhausted, RetryOutcome::NoServer])?;
+            ClientOperationFail::new(attempt, outcome, OperationError::Code(u.arbitrary()?))
+                .with_retry_elapsed(Some(millis))
+                .into()
         }
-        .into(),
-        2 => TelemetryDecodeFail {
-            error_type: *u.choose(&Refusal::ALL)?,
-            telemetry_size: u.arbitrary()?,
-        }
-        .into(),
-        3 => RequestRetry {
-            retry_attempt: attempt,
-            retry_limit: u.arbitrary()?,
-            retry_reason: None,
-            retry_backoff: Some(millis),
-            retry_elapsed: None,
-            response_status_code: u.arbitrary()?,
-            operation_name: KnownCommand::find(b"find"),
-            config_max_adaptive_retries: u.arbitrary()?,
-            config_overload_retargeting: u.arbitrary()?,
-        }
-        .into(),
-        4 => ClientOperationRetry {
-            retry_attempt: attempt,
-            retry_limit: u.arbitrary()?,
-            retry_reason: *u.choose(&RetryCause::ALL)?,
-            retry_backoff: Some(millis),
-            operation_name: None,
-            response_status_code: u.arbitrary()?,
-        }
-        .into(),
-        _ => ClientOperationFail {
-            retry_attempt: attempt,
-            retry_elapsed: Some(millis),
-            retry_outcome: *u.choose(&[RetryOutcome::Exhausted, RetryOutcome::NoServer])?,
-            operation_name: None,
-            response_status_code: None,
-            error_type: OperationError::Code(u.arbitrary()?),
-        }
-        .into(),
     })
 }

@@ -90,10 +90,7 @@ impl Writer {
         self.count(FAILED, &[word.as_str()]);
         note(|seen| seen.attach_failed += 1);
         if self.budgets.takes(EventKind::TelemetryAttachFail) {
-            let event = TelemetryAttachFail {
-                error_type: word,
-                telemetry_size: size,
-            };
+            let event = TelemetryAttachFail::new(word).with_telemetry_size(size);
             let record = Record::new(at, event);
             self.waiting.push(record.with_context(span.map(Into::into)));
         }

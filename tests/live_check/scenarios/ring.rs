@@ -9,12 +9,7 @@ use crate::collector::{Collector, START};
 /// One too many for its kind, one too many for the ring, one too late.
 pub(crate) fn losses(collector: &mut Collector) {
     let scope = CodecScope::encoder(1_023, CodecRole::Server).unwrap();
-    let start = Record::new(
-        START,
-        CodecStart {
-            telemetry_size_limit: 4_096,
-        },
-    );
+    let start = Record::new(START, CodecStart::new(4_096));
     let mut ring: EventRing<1> = EventRing::new();
     ring.push(start);
     ring.push(start);

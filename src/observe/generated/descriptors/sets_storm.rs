@@ -18,7 +18,7 @@ pub(crate) static METRIC_STORM_STATUS: MetricDescriptor = MetricDescriptor {
     unit: "1",
     value_type: NumberType::Int,
     distribution: None,
-    brief: "1 for the state of the retry-storm view, 0 for the others.",
+    brief: "How many retry-storm views are in the state: 1 or 0 for the one of a codec.",
     note: Some(
         "A view of admitted requests that say they are retries. Without such a view all are 0.",
     ),

@@ -13,10 +13,7 @@ use crate::observe::{AttributeValue, Millis, names};
 ///
 /// Event `mongodb.client.operation.retry` of the entity `mongodb.client`, severity number 9; stability: development.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "made by whoever records it; the registry's version says when it changes"
-)]
+#[non_exhaustive]
 pub struct ClientOperationRetry {
     /// The ordinal of the retry; the first retry is 1.
     ///
@@ -57,6 +54,47 @@ pub struct ClientOperationRetry {
 }
 
 impl ClientOperationRetry {
+    /// The event with what is always there, and nothing else.
+    #[must_use]
+    pub const fn new(retry_attempt: NonZeroU8, retry_reason: RetryCause) -> Self {
+        Self {
+            retry_attempt,
+            retry_limit: None,
+            retry_reason,
+            retry_backoff: None,
+            operation_name: None,
+            response_status_code: None,
+        }
+    }
+
+    /// Sets [`retry_limit`](Self::retry_limit).
+    #[must_use]
+    pub const fn with_retry_limit(mut self, retry_limit: Option<u8>) -> Self {
+        self.retry_limit = retry_limit;
+        self
+    }
+
+    /// Sets [`retry_backoff`](Self::retry_backoff).
+    #[must_use]
+    pub const fn with_retry_backoff(mut self, retry_backoff: Option<Millis>) -> Self {
+        self.retry_backoff = retry_backoff;
+        self
+    }
+
+    /// Sets [`operation_name`](Self::operation_name).
+    #[must_use]
+    pub const fn with_operation_name(mut self, operation_name: Option<KnownCommand>) -> Self {
+        self.operation_name = operation_name;
+        self
+    }
+
+    /// Sets [`response_status_code`](Self::response_status_code).
+    #[must_use]
+    pub const fn with_response_status_code(mut self, response_status_code: Option<i32>) -> Self {
+        self.response_status_code = response_status_code;
+        self
+    }
+
     /// Hands out each attribute, in the registry's order; numbers are in their ranges.
     pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
         attribute(
@@ -95,10 +133,7 @@ impl ClientOperationRetry {
 ///
 /// A cancelled operation is counted in `mongodb.client.retry.ended` and makes no event.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "made by whoever records it; the registry's version says when it changes"
-)]
+#[non_exhaustive]
 pub struct ClientOperationFail {
     /// The ordinal of the retry; the first retry is 1.
     ///
@@ -140,6 +175,44 @@ pub struct ClientOperationFail {
 }
 
 impl ClientOperationFail {
+    /// The event with what is always there, and nothing else.
+    #[must_use]
+    pub const fn new(
+        retry_attempt: NonZeroU8,
+        retry_outcome: RetryOutcome,
+        error_type: OperationError,
+    ) -> Self {
+        Self {
+            retry_attempt,
+            retry_elapsed: None,
+            retry_outcome,
+            operation_name: None,
+            response_status_code: None,
+            error_type,
+        }
+    }
+
+    /// Sets [`retry_elapsed`](Self::retry_elapsed).
+    #[must_use]
+    pub const fn with_retry_elapsed(mut self, retry_elapsed: Option<Millis>) -> Self {
+        self.retry_elapsed = retry_elapsed;
+        self
+    }
+
+    /// Sets [`operation_name`](Self::operation_name).
+    #[must_use]
+    pub const fn with_operation_name(mut self, operation_name: Option<KnownCommand>) -> Self {
+        self.operation_name = operation_name;
+        self
+    }
+
+    /// Sets [`response_status_code`](Self::response_status_code).
+    #[must_use]
+    pub const fn with_response_status_code(mut self, response_status_code: Option<i32>) -> Self {
+        self.response_status_code = response_status_code;
+        self
+    }
+
     /// Hands out each attribute, in the registry's order; numbers are in their ranges.
     pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
         attribute(

@@ -6,12 +6,9 @@ use crate::observe::{AttributeValue, names};
 
 /// A codec was set up; carries its settings once.
 ///
-/// Event `mongodb.op_msg.codec.start`, opt-in of the entity `mongodb.op_msg.codec`, severity number 5; stability: development.
+/// Event `mongodb.op_msg.codec.start` of the entity `mongodb.op_msg.codec`, opt-in, severity number 5; stability: development.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "made by whoever records it; the registry's version says when it changes"
-)]
+#[non_exhaustive]
 pub struct CodecStart {
     /// The configured limit for the telemetry document.
     ///
@@ -20,6 +17,14 @@ pub struct CodecStart {
 }
 
 impl CodecStart {
+    /// The event.
+    #[must_use]
+    pub const fn new(telemetry_size_limit: u32) -> Self {
+        Self {
+            telemetry_size_limit,
+        }
+    }
+
     /// Hands out each attribute, in the registry's order; numbers are in their ranges.
     pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
         attribute(

@@ -11,15 +11,12 @@ use crate::observe::{AttributeValue, Millis, names};
 
 /// A request arrived that says it is a retry.
 ///
-/// Event `mongodb.op_msg.request.retry`, opt-in of the entity `mongodb.op_msg.codec`, severity number 9; stability: development.
+/// Event `mongodb.op_msg.request.retry` of the entity `mongodb.op_msg.codec`, opt-in, severity number 9; stability: development.
 ///
 /// The receiving side's record of retry metadata. In a retry storm there is one per request, so the histogram
 /// `mongodb.op_msg.request.retry.depth` is the primary signal and this is a sample of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "made by whoever records it; the registry's version says when it changes"
-)]
+#[non_exhaustive]
 pub struct RequestRetry {
     /// The ordinal of the retry; the first retry is 1.
     ///
@@ -78,6 +75,84 @@ pub struct RequestRetry {
 }
 
 impl RequestRetry {
+    /// The event with what is always there, and nothing else.
+    #[must_use]
+    pub const fn new(retry_attempt: NonZeroU8) -> Self {
+        Self {
+            retry_attempt,
+            retry_limit: None,
+            retry_reason: None,
+            retry_backoff: None,
+            retry_elapsed: None,
+            response_status_code: None,
+            operation_name: None,
+            config_max_adaptive_retries: None,
+            config_overload_retargeting: None,
+        }
+    }
+
+    /// Sets [`retry_limit`](Self::retry_limit).
+    #[must_use]
+    pub const fn with_retry_limit(mut self, retry_limit: Option<u8>) -> Self {
+        self.retry_limit = retry_limit;
+        self
+    }
+
+    /// Sets [`retry_reason`](Self::retry_reason).
+    #[must_use]
+    pub const fn with_retry_reason(mut self, retry_reason: Option<RetryCause>) -> Self {
+        self.retry_reason = retry_reason;
+        self
+    }
+
+    /// Sets [`retry_backoff`](Self::retry_backoff).
+    #[must_use]
+    pub const fn with_retry_backoff(mut self, retry_backoff: Option<Millis>) -> Self {
+        self.retry_backoff = retry_backoff;
+        self
+    }
+
+    /// Sets [`retry_elapsed`](Self::retry_elapsed).
+    #[must_use]
+    pub const fn with_retry_elapsed(mut self, retry_elapsed: Option<Millis>) -> Self {
+        self.retry_elapsed = retry_elapsed;
+        self
+    }
+
+    /// Sets [`response_status_code`](Self::response_status_code).
+    #[must_use]
+    pub const fn with_response_status_code(mut self, response_status_code: Option<i32>) -> Self {
+        self.response_status_code = response_status_code;
+        self
+    }
+
+    /// Sets [`operation_name`](Self::operation_name).
+    #[must_use]
+    pub const fn with_operation_name(mut self, operation_name: Option<KnownCommand>) -> Self {
+        self.operation_name = operation_name;
+        self
+    }
+
+    /// Sets [`config_max_adaptive_retries`](Self::config_max_adaptive_retries).
+    #[must_use]
+    pub const fn with_config_max_adaptive_retries(
+        mut self,
+        config_max_adaptive_retries: Option<u8>,
+    ) -> Self {
+        self.config_max_adaptive_retries = config_max_adaptive_retries;
+        self
+    }
+
+    /// Sets [`config_overload_retargeting`](Self::config_overload_retargeting).
+    #[must_use]
+    pub const fn with_config_overload_retargeting(
+        mut self,
+        config_overload_retargeting: Option<bool>,
+    ) -> Self {
+        self.config_overload_retargeting = config_overload_retargeting;
+        self
+    }
+
     /// Hands out each attribute, in the registry's order; numbers are in their ranges.
     pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
         attribute(

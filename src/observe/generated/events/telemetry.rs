@@ -9,10 +9,7 @@ use crate::observe::{AttributeValue, names};
 ///
 /// Event `mongodb.op_msg.telemetry.attach.fail` of the entity `mongodb.op_msg.codec`, severity number 13; stability: development.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "made by whoever records it; the registry's version says when it changes"
-)]
+#[non_exhaustive]
 pub struct TelemetryAttachFail {
     /// OpenTelemetry's `error.type`.
     ///
@@ -27,6 +24,22 @@ pub struct TelemetryAttachFail {
 }
 
 impl TelemetryAttachFail {
+    /// The event with what is always there, and nothing else.
+    #[must_use]
+    pub const fn new(error_type: AttachFailure) -> Self {
+        Self {
+            error_type,
+            telemetry_size: None,
+        }
+    }
+
+    /// Sets [`telemetry_size`](Self::telemetry_size).
+    #[must_use]
+    pub const fn with_telemetry_size(mut self, telemetry_size: Option<u32>) -> Self {
+        self.telemetry_size = telemetry_size;
+        self
+    }
+
     /// Hands out each attribute, in the registry's order; numbers are in their ranges.
     pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
         attribute(
@@ -46,10 +59,7 @@ impl TelemetryAttachFail {
 ///
 /// Event `mongodb.op_msg.telemetry.decode.fail` of the entity `mongodb.op_msg.codec`, severity number 13; stability: development.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "made by whoever records it; the registry's version says when it changes"
-)]
+#[non_exhaustive]
 pub struct TelemetryDecodeFail {
     /// OpenTelemetry's `error.type`.
     ///
@@ -65,6 +75,22 @@ pub struct TelemetryDecodeFail {
 }
 
 impl TelemetryDecodeFail {
+    /// The event with what is always there, and nothing else.
+    #[must_use]
+    pub const fn new(error_type: Refusal) -> Self {
+        Self {
+            error_type,
+            telemetry_size: None,
+        }
+    }
+
+    /// Sets [`telemetry_size`](Self::telemetry_size).
+    #[must_use]
+    pub const fn with_telemetry_size(mut self, telemetry_size: Option<u32>) -> Self {
+        self.telemetry_size = telemetry_size;
+        self
+    }
+
     /// Hands out each attribute, in the registry's order; numbers are in their ranges.
     pub(super) fn visit(&self, attribute: &mut dyn FnMut(&'static str, AttributeValue<'static>)) {
         attribute(

@@ -196,7 +196,7 @@ pub const METRIC_OP_MSG_REQUEST_RETRY_DEPTH: &str = "mongodb.op_msg.request.retr
 /// Metric: counter, unit `{message}`; stability: development.
 pub const METRIC_OP_MSG_REQUEST_FORWARDED: &str = "mongodb.op_msg.request.forwarded";
 
-/// 1 for the state of the retry-storm view, 0 for the others.
+/// How many retry-storm views are in the state: 1 or 0 for the one of a codec.
 ///
 /// Metric: level, unit `1`; stability: development.
 pub const METRIC_OP_MSG_STORM_STATUS: &str = "mongodb.op_msg.storm.status";

@@ -6,6 +6,7 @@ use super::within_budget;
 use crate::observe::generated::descriptors;
 use crate::observe::instrument::{Bounds, Buckets, Counter, Summary};
 use crate::observe::schema::SetDescriptor;
+use crate::observe::sealed::Sealed;
 use crate::observe::values::{RetryCause, RetryDecline, RetryOutcome};
 use crate::observe::{By, MetricSet, Point};
 
@@ -27,6 +28,8 @@ pub struct ClientRetry {
 }
 
 const _: () = within_budget::<RetryCause>();
+
+impl Sealed for ClientRetry {}
 
 impl MetricSet for ClientRetry {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_CLIENT_RETRY;
@@ -86,6 +89,8 @@ pub struct ClientRetryEnd {
 
 const _: () = within_budget::<RetryOutcome>();
 
+impl Sealed for ClientRetryEnd {}
+
 impl MetricSet for ClientRetryEnd {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_CLIENT_RETRY_END;
 
@@ -123,6 +128,8 @@ pub struct ClientRetryDecline {
 }
 
 const _: () = within_budget::<RetryDecline>();
+
+impl Sealed for ClientRetryDecline {}
 
 impl MetricSet for ClientRetryDecline {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_CLIENT_RETRY_DECLINE;

@@ -6,6 +6,7 @@ use super::within_budget;
 use crate::observe::generated::descriptors;
 use crate::observe::instrument::{Bounds, Buckets, Counter, Total};
 use crate::observe::schema::SetDescriptor;
+use crate::observe::sealed::Sealed;
 use crate::observe::values::{
     DecodeOutcome, MetadataFault, MetadataOutcome, MetadataPart, ParentOutcome, Refusal,
     RequestFault, RequestOutcome, RetryCause,
@@ -31,6 +32,8 @@ pub struct Decoder {
 }
 
 const _: () = within_budget::<DecodeOutcome>();
+
+impl Sealed for Decoder {}
 
 impl MetricSet for Decoder {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER;
@@ -75,6 +78,8 @@ pub struct DecoderFailure {
 
 const _: () = within_budget::<Refusal>();
 
+impl Sealed for DecoderFailure {}
+
 impl MetricSet for DecoderFailure {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_FAILURE;
 
@@ -111,6 +116,8 @@ pub struct DecoderRequest {
 
 const _: () = within_budget::<RequestOutcome>();
 
+impl Sealed for DecoderRequest {}
+
 impl MetricSet for DecoderRequest {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_REQUEST;
 
@@ -143,6 +150,8 @@ pub struct DecoderRequestFailure {
 }
 
 const _: () = within_budget::<RequestFault>();
+
+impl Sealed for DecoderRequestFailure {}
 
 impl MetricSet for DecoderRequestFailure {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_REQUEST_FAILURE;
@@ -177,6 +186,8 @@ pub struct DecoderParent {
 }
 
 const _: () = within_budget::<ParentOutcome>();
+
+impl Sealed for DecoderParent {}
 
 impl MetricSet for DecoderParent {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_PARENT;
@@ -213,6 +224,8 @@ pub struct DecoderMetadata {
 
 const _: () = within_budget::<(MetadataPart, MetadataOutcome)>();
 
+impl Sealed for DecoderMetadata {}
+
 impl MetricSet for DecoderMetadata {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_METADATA;
 
@@ -247,6 +260,8 @@ pub struct DecoderMetadataFailure {
 }
 
 const _: () = within_budget::<(MetadataPart, MetadataFault)>();
+
+impl Sealed for DecoderMetadataFailure {}
 
 impl MetricSet for DecoderMetadataFailure {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_METADATA_FAILURE;
@@ -291,6 +306,8 @@ pub struct DecoderRetry {
 }
 
 const _: () = within_budget::<RetryCause>();
+
+impl Sealed for DecoderRetry {}
 
 impl MetricSet for DecoderRetry {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_DECODER_RETRY;

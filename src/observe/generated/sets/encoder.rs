@@ -6,6 +6,7 @@ use super::within_budget;
 use crate::observe::generated::descriptors;
 use crate::observe::instrument::{Counter, Summary};
 use crate::observe::schema::SetDescriptor;
+use crate::observe::sealed::Sealed;
 use crate::observe::values::{
     Argument, ArgumentFault, AttachFailure, AttachOutcome, CommentOutcome, MetadataCarrier,
     MetadataPart,
@@ -32,6 +33,8 @@ pub struct Encoder {
 }
 
 const _: () = within_budget::<AttachOutcome>();
+
+impl Sealed for Encoder {}
 
 impl MetricSet for Encoder {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_ENCODER;
@@ -76,6 +79,8 @@ pub struct EncoderFailure {
 
 const _: () = within_budget::<AttachFailure>();
 
+impl Sealed for EncoderFailure {}
+
 impl MetricSet for EncoderFailure {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_ENCODER_FAILURE;
 
@@ -110,6 +115,8 @@ pub struct EncoderMetadata {
 }
 
 const _: () = within_budget::<(MetadataPart, MetadataCarrier)>();
+
+impl Sealed for EncoderMetadata {}
 
 impl MetricSet for EncoderMetadata {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_ENCODER_METADATA;
@@ -146,6 +153,8 @@ pub struct EncoderArgumentFailure {
 
 const _: () = within_budget::<(Argument, ArgumentFault)>();
 
+impl Sealed for EncoderArgumentFailure {}
+
 impl MetricSet for EncoderArgumentFailure {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_ENCODER_ARGUMENT_FAILURE;
 
@@ -176,6 +185,8 @@ pub struct EncoderComment {
 }
 
 const _: () = within_budget::<CommentOutcome>();
+
+impl Sealed for EncoderComment {}
 
 impl MetricSet for EncoderComment {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_ENCODER_COMMENT;

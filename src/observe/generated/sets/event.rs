@@ -6,6 +6,7 @@ use super::within_budget;
 use crate::observe::generated::descriptors;
 use crate::observe::instrument::{Counter, Level};
 use crate::observe::schema::SetDescriptor;
+use crate::observe::sealed::Sealed;
 use crate::observe::values::EventLossReason;
 use crate::observe::{By, MetricSet, Point};
 
@@ -26,6 +27,8 @@ pub struct EventQueue {
 }
 
 const _: () = within_budget::<()>();
+
+impl Sealed for EventQueue {}
 
 impl MetricSet for EventQueue {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_EVENT_QUEUE;
@@ -64,6 +67,8 @@ pub struct EventLoss {
 }
 
 const _: () = within_budget::<EventLossReason>();
+
+impl Sealed for EventLoss {}
 
 impl MetricSet for EventLoss {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_EVENT_LOSS;

@@ -6,6 +6,7 @@ use super::within_budget;
 use crate::observe::generated::descriptors;
 use crate::observe::instrument::Counter;
 use crate::observe::schema::SetDescriptor;
+use crate::observe::sealed::Sealed;
 use crate::observe::values::ForwardOutcome;
 use crate::observe::{By, MetricSet, Point};
 
@@ -22,6 +23,8 @@ pub struct Forwarder {
 }
 
 const _: () = within_budget::<ForwardOutcome>();
+
+impl Sealed for Forwarder {}
 
 impl MetricSet for Forwarder {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_FORWARDER;

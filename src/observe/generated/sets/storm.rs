@@ -6,6 +6,7 @@ use super::within_budget;
 use crate::observe::generated::descriptors;
 use crate::observe::instrument::Level;
 use crate::observe::schema::SetDescriptor;
+use crate::observe::sealed::Sealed;
 use crate::observe::values::StormLevel;
 use crate::observe::{By, MetricSet, Point};
 
@@ -15,7 +16,7 @@ use crate::observe::{By, MetricSet, Point};
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Storm {
-    /// 1 for the state of the retry-storm view, 0 for the others.
+    /// How many retry-storm views are in the state: 1 or 0 for the one of a codec.
     ///
     /// Metric `mongodb.op_msg.storm.status`: level, unit `1`; stability: development.
     ///
@@ -24,6 +25,8 @@ pub struct Storm {
 }
 
 const _: () = within_budget::<StormLevel>();
+
+impl Sealed for Storm {}
 
 impl MetricSet for Storm {
     const DESCRIPTOR: &'static SetDescriptor = &descriptors::SET_STORM;

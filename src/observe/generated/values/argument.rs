@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// Which argument of a command's body is meant.
@@ -32,6 +33,8 @@ impl Argument {
         }
     }
 }
+
+impl Sealed for Argument {}
 
 impl AttributeValues for Argument {
     const COUNT: usize = 2;

@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// The mode of the client's read preference.
@@ -47,6 +48,8 @@ impl ReadMode {
         }
     }
 }
+
+impl Sealed for ReadMode {}
 
 impl AttributeValues for ReadMode {
     const COUNT: usize = 5;

@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// Why the previous attempt failed.
@@ -53,6 +54,8 @@ impl RetryCause {
         }
     }
 }
+
+impl Sealed for RetryCause {}
 
 impl AttributeValues for RetryCause {
     const COUNT: usize = 6;
@@ -130,6 +133,8 @@ impl RetryOutcome {
     }
 }
 
+impl Sealed for RetryOutcome {}
+
 impl AttributeValues for RetryOutcome {
     const COUNT: usize = 6;
 
@@ -203,6 +208,8 @@ impl RetryDecline {
         }
     }
 }
+
+impl Sealed for RetryDecline {}
 
 impl AttributeValues for RetryDecline {
     const COUNT: usize = 5;

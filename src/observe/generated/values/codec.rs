@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// The side of the wire the codec works for.
@@ -35,6 +36,8 @@ impl CodecRole {
         }
     }
 }
+
+impl Sealed for CodecRole {}
 
 impl AttributeValues for CodecRole {
     const COUNT: usize = 3;
@@ -89,6 +92,8 @@ impl CodecPolicy {
         }
     }
 }
+
+impl Sealed for CodecPolicy {}
 
 impl AttributeValues for CodecPolicy {
     const COUNT: usize = 2;

@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// What became of trace context that was to be put into a command's comment.
@@ -43,6 +44,8 @@ impl CommentOutcome {
         }
     }
 }
+
+impl Sealed for CommentOutcome {}
 
 impl AttributeValues for CommentOutcome {
     const COUNT: usize = 4;

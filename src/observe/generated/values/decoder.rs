@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// Values of `error.type` on `mongodb.op_msg.decoder.failure`, `mongodb.op_msg.telemetry.decode.fail`.
@@ -69,6 +70,8 @@ impl Refusal {
         }
     }
 }
+
+impl Sealed for Refusal {}
 
 impl AttributeValues for Refusal {
     const COUNT: usize = 11;
@@ -149,6 +152,8 @@ impl RequestFault {
     }
 }
 
+impl Sealed for RequestFault {}
+
 impl AttributeValues for RequestFault {
     const COUNT: usize = 6;
 
@@ -226,6 +231,8 @@ impl MetadataFault {
         }
     }
 }
+
+impl Sealed for MetadataFault {}
 
 impl AttributeValues for MetadataFault {
     const COUNT: usize = 7;

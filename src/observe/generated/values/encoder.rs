@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// Values of `error.type` on `mongodb.op_msg.encoder.failure`, `mongodb.op_msg.telemetry.attach.fail`.
@@ -30,6 +31,8 @@ impl AttachFailure {
         }
     }
 }
+
+impl Sealed for AttachFailure {}
 
 impl AttributeValues for AttachFailure {
     const COUNT: usize = 2;
@@ -100,6 +103,8 @@ impl ArgumentFault {
         }
     }
 }
+
+impl Sealed for ArgumentFault {}
 
 impl AttributeValues for ArgumentFault {
     const COUNT: usize = 6;

@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// Values of `error.type` on `mongodb.op_msg.event.loss`.
@@ -33,6 +34,8 @@ impl EventLossReason {
         }
     }
 }
+
+impl Sealed for EventLossReason {}
 
 impl AttributeValues for EventLossReason {
     const COUNT: usize = 3;

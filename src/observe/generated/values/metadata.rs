@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// Which draft is meant.
@@ -35,6 +36,8 @@ impl MetadataPart {
         }
     }
 }
+
+impl Sealed for MetadataPart {}
 
 impl AttributeValues for MetadataPart {
     const COUNT: usize = 3;
@@ -105,6 +108,8 @@ impl MetadataCarrier {
     }
 }
 
+impl Sealed for MetadataCarrier {}
+
 impl AttributeValues for MetadataCarrier {
     const COUNT: usize = 5;
 
@@ -160,6 +165,8 @@ impl MetadataOutcome {
         }
     }
 }
+
+impl Sealed for MetadataOutcome {}
 
 impl AttributeValues for MetadataOutcome {
     const COUNT: usize = 2;

@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// What the decoder did with one request.
@@ -38,6 +39,8 @@ impl RequestOutcome {
         }
     }
 }
+
+impl Sealed for RequestOutcome {}
 
 impl AttributeValues for RequestOutcome {
     const COUNT: usize = 4;
@@ -99,6 +102,8 @@ impl RequestReaction {
         }
     }
 }
+
+impl Sealed for RequestReaction {}
 
 impl AttributeValues for RequestReaction {
     const COUNT: usize = 4;
@@ -187,6 +192,8 @@ impl RequestRefusal {
         }
     }
 }
+
+impl Sealed for RequestRefusal {}
 
 impl AttributeValues for RequestRefusal {
     const COUNT: usize = 10;

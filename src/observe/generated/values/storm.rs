@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// How much of the admitted load is retries.
@@ -35,6 +36,8 @@ impl StormLevel {
         }
     }
 }
+
+impl Sealed for StormLevel {}
 
 impl AttributeValues for StormLevel {
     const COUNT: usize = 3;

@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::observe::sealed::Sealed;
 use crate::observe::{AttributeValues, Words};
 
 /// What the encoder did about the telemetry section of one request.
@@ -59,6 +60,8 @@ impl AttachOutcome {
         }
     }
 }
+
+impl Sealed for AttachOutcome {}
 
 impl AttributeValues for AttachOutcome {
     const COUNT: usize = 8;
@@ -122,6 +125,8 @@ impl DecodeOutcome {
     }
 }
 
+impl Sealed for DecodeOutcome {}
+
 impl AttributeValues for DecodeOutcome {
     const COUNT: usize = 3;
 
@@ -182,6 +187,8 @@ impl ForwardOutcome {
     }
 }
 
+impl Sealed for ForwardOutcome {}
+
 impl AttributeValues for ForwardOutcome {
     const COUNT: usize = 4;
 
@@ -239,6 +246,8 @@ impl ParentOutcome {
         }
     }
 }
+
+impl Sealed for ParentOutcome {}
 
 impl AttributeValues for ParentOutcome {
     const COUNT: usize = 3;

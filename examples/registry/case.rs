@@ -18,6 +18,11 @@ pub(crate) fn pascal(name: &str) -> String {
     words.map(capital).collect()
 }
 
+/// The type that has the bounds of a metric's buckets.
+pub(crate) fn bounds(name: &str) -> String {
+    format!("{}Bounds", pascal(name))
+}
+
 /// A metric's field in its set: `mongodb.op_msg.request.decoded` is `request_decoded`.
 pub(crate) fn metric_field(name: &str) -> String {
     without(name, OWN).replace('.', "_")
@@ -46,9 +51,10 @@ pub(crate) fn attribute_family(key: &str) -> String {
     }
 }
 
-/// A name that stands in front of its value in a constant: `not_primary` is `NOT_PRIMARY`.
-pub(crate) fn upper(word: &str) -> String {
-    word.replace(['.', '-'], "_").to_uppercase()
+/// The constant of the only value of an attribute: `mongodb` of `db.system.name` is `DB_SYSTEM_NAME_MONGODB`.
+pub(crate) fn only_value(key: &str, value: &str) -> String {
+    let value = value.replace(['.', '-'], "_").to_uppercase();
+    format!("{}_{value}", constant(key))
 }
 
 /// The names of this registry.
