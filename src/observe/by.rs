@@ -34,6 +34,26 @@ use super::view::Point;
 /// let mut set: By<&str, Counter, 1> = By::default();
 /// set.at("find").increment();
 /// ```
+/// Each tuple has an instrument, and each instrument a tuple:
+/// ```
+/// use opmsg_telemetry::observe::values::ParentOutcome;
+/// use opmsg_telemetry::observe::{By, instrument::Counter};
+/// let mut set: By<ParentOutcome, Counter, 3> = By::default();
+/// set.at(ParentOutcome::Admitted).increment();
+/// assert_eq!(set.of(ParentOutcome::Admitted).get(), 1);
+/// ```
+/// ```compile_fail,E0080
+/// use opmsg_telemetry::observe::values::ParentOutcome;
+/// use opmsg_telemetry::observe::{By, instrument::Counter};
+/// let mut set: By<ParentOutcome, Counter, 4> = By::default();
+/// set.at(ParentOutcome::Admitted).increment();
+/// ```
+/// ```compile_fail,E0080
+/// use opmsg_telemetry::observe::values::ParentOutcome;
+/// use opmsg_telemetry::observe::{By, instrument::Counter};
+/// let set: By<ParentOutcome, Counter, 2> = By::default();
+/// assert_eq!(set.of(ParentOutcome::Admitted).get(), 0);
+/// ```
 #[derive(Debug)]
 pub struct By<K, I, const N: usize> {
     instruments: [I; N],

@@ -58,6 +58,7 @@ fn start(registry: &Registry, page: &mut Page) {
         &[
             row(["service, process", "resource; the host's, the crate adds nothing", "in what the crate writes"]),
             row(["attributes of an entity", "scope: attributes of the instrumentation scope, fixed for the entity's life", "on a point or a record"]),
+            row(["what a request says of a remote client, which is no entity of the process", "record: attributes of the request's own records, under the keys that a client's scope has", "on a scope or a point"]),
             row(["a set", "scope: its name is the set's, its version the crate's, its schema URL the registry's", ""]),
             row(["attributes of a set", "point: attributes of each data point", "other values than those of their closed lists"]),
             row(["an event", "record: its name is the record's event name, its severity the record's number", "as an attribute, a text or a body"]),

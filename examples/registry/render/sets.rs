@@ -195,8 +195,20 @@ pub(crate) fn budget() -> Source {
         &format!("pub const BUCKET_BUDGET: usize = {BUCKET_BUDGET};"),
     );
     source.gap();
-    source.doc(0, "Does not compile for more.");
-    source.line(0, "const fn within_budget<K: AttributeValues>() {");
+    source.doc(
+        0,
+        "Keeps a set to its budget: what has more tuples does not compile.",
+    );
+    // Two lists of which each is within it, side by side and as a tuple.
+    let fits = "within_budget::<AttachOutcome>();\nwithin_budget::<Refusal>();";
+    let exceeds = "within_budget::<(AttachOutcome, Refusal)>();";
+    source.doc(0, "\n# Example");
+    for (fence, calls) in [("```", fits), ("```compile_fail,E0080", exceeds)] {
+        let uses = "use opmsg_telemetry::observe::sets::within_budget;\n\
+                    use opmsg_telemetry::observe::values::{AttachOutcome, Refusal};";
+        source.doc(0, &format!("{fence}\n{uses}\n{calls}\n```"));
+    }
+    source.line(0, "pub const fn within_budget<K: AttributeValues>() {");
     source.line(4, "const { assert!(K::COUNT <= BUCKET_BUDGET) }");
     source.line(0, "}");
     source

@@ -29,7 +29,20 @@ pub use self::storm::*;
 /// Buckets that a set may have: the tuples of its attributes' values.
 pub const BUCKET_BUDGET: usize = 64;
 
-/// Does not compile for more.
-const fn within_budget<K: AttributeValues>() {
+/// Keeps a set to its budget: what has more tuples does not compile.
+///
+/// # Example
+/// ```
+/// use opmsg_telemetry::observe::sets::within_budget;
+/// use opmsg_telemetry::observe::values::{AttachOutcome, Refusal};
+/// within_budget::<AttachOutcome>();
+/// within_budget::<Refusal>();
+/// ```
+/// ```compile_fail,E0080
+/// use opmsg_telemetry::observe::sets::within_budget;
+/// use opmsg_telemetry::observe::values::{AttachOutcome, Refusal};
+/// within_budget::<(AttachOutcome, Refusal)>();
+/// ```
+pub const fn within_budget<K: AttributeValues>() {
     const { assert!(K::COUNT <= BUCKET_BUDGET) }
 }
