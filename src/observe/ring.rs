@@ -37,6 +37,10 @@ pub struct EventRing<const N: usize = 128> {
 }
 
 /// All that may wait has a place, so that no kind of event pushes another out.
+#[expect(
+    clippy::as_conversions,
+    reason = "evaluated at compile time, and const code has no other way"
+)]
 const _: () = {
     let (mut places, mut budgets) = (0_usize, EventKind::BUDGETS.as_slice());
     while let [budget, rest @ ..] = budgets {
