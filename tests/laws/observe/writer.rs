@@ -157,13 +157,13 @@ impl Writer {
         let origin = *u.choose(&[Origin::Driver, Origin::Driver, Origin::User])?;
         let mut by_argument = false;
         if let Some(retry) = &retry {
-            let before = has(&body, "$retry");
+            let before = has_element(&body, "$retry");
             let result = attacher.append_retry(retry, origin, &mut body);
             self.telemetry.retry_appended(&attacher, &result);
             Off::new().retry_appended(&attacher, &result);
             match result {
                 Ok(true) => {
-                    assert!(!before && has(&body, "$retry"));
+                    assert!(!before && has_element(&body, "$retry"));
                     by_argument = true;
                     self.count(DRAFTS, &["retry", "argument"]);
                     note(|seen| seen.arguments += 1);
@@ -374,6 +374,15 @@ fn body(u: &mut Unstructured<'_>, name: &str) -> Result<Vec<u8>> {
         _ => {}
     }
     Ok(body)
+}
+
+/// Whether the document has this element. In a damaged one its bytes may stand inside of another value.
+fn has_element(body: &[u8], name: &str) -> bool {
+    let Ok(document) = RawDocument::from_bytes(body) else {
+        return false;
+    };
+    let mut elements = document.iter_elements();
+    elements.any(|element| element.is_ok_and(|element| element.key().as_str() == name))
 }
 
 /// Whether the name of an element stands in the bytes; the names looked for occur nowhere else.
