@@ -163,7 +163,7 @@ impl Writer {
             Off::new().retry_appended(&attacher, &result);
             match result {
                 Ok(true) => {
-                    assert!(!before && has_element(&body, "$retry"));
+                    assert!(!before && has(&body, "$retry"));
                     by_argument = true;
                     self.count(DRAFTS, &["retry", "argument"]);
                     note(|seen| seen.arguments += 1);
