@@ -7,7 +7,7 @@ use super::values::EventLossReason;
 
 /// A ring of events: bounded, without heap. When it cannot take one, the newest is dropped and counted.
 ///
-/// Each kind of event has a budget: so many may wait. The sum of all budgets fits into the ring, so that no kind can push another out,
+/// Each kind of event has a budget, which begins anew when the last event was taken: so many may wait. The sum of all budgets fits into the ring, so that no kind can push another out,
 /// however many a peer causes; one that is made smaller than its 128 places has to be large enough for the kinds that it gets. Counters
 /// say how often something happened; events are samples of it.
 ///
@@ -89,7 +89,7 @@ impl<const N: usize> EventRing<N> {
         self.loss.event_dropped.at(reason).increment();
     }
 
-    /// Takes the events out, oldest first; each gives its place in its kind's budget back. What the iterator is dropped with stays.
+    /// Takes the events out, oldest first; with the last one the budgets begin anew. What the iterator is dropped with stays.
     pub fn drain(&mut self) -> impl Iterator<Item = Record> {
         core::iter::from_fn(|| self.pop())
     }
@@ -98,8 +98,8 @@ impl<const N: usize> EventRing<N> {
         let record = self.slots.get_mut(self.first)?.take()?;
         self.first = self.first.wrapping_add(1).checked_rem(N)?;
         self.len = self.len.saturating_sub(1);
-        if let Some(left) = self.left.get_mut(record.event().kind().index()) {
-            *left = left.saturating_add(1);
+        if self.len == 0 {
+            self.left = EventKind::BUDGETS;
         }
         Some(record)
     }
