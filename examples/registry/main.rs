@@ -30,7 +30,7 @@ registry check       Says what is stale, file by file, and changes nothing.
 registry json        Prints the resolved registry as JSON.
 registry release     Keeps the resolved registry in registry/released/, unless a change since the last release is unannounced or the
                      schema's address is still the placeholder.
-registry baseline    The same with the placeholder: what later changes are compared with before anything is published.
+registry baseline    Keeps it there as version 0.0.0: what changes are compared with before anything is published.
 
 The program is built with the library: where generated code does not compile, put back the committed files first.
 
@@ -89,13 +89,16 @@ fn json() -> Result<ExitCode, String> {
 }
 
 fn release() -> Result<ExitCode, String> {
-    released::publishable(&current::read(&current::folder())?)?;
-    baseline()
+    let folder = current::folder();
+    let registry = current::read(&folder)?;
+    released::publishable(&registry)?;
+    say(&released::release(&folder, &registry)?)
 }
 
 fn baseline() -> Result<ExitCode, String> {
     let folder = current::folder();
-    say(&released::release(&folder, &current::read(&folder)?)?)
+    let registry = released::as_baseline(current::read(&folder)?);
+    say(&released::release(&folder, &registry)?)
 }
 
 fn say(text: &str) -> Result<ExitCode, String> {

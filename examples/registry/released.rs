@@ -102,6 +102,15 @@ pub(crate) fn release(folder: &Path, current: &Registry) -> Result<String, Strin
     Ok(format!("{}\n", path.display()))
 }
 
+/// The registry as one before the first release: whatever version is being made comes after it.
+pub(crate) fn as_baseline(mut registry: Registry) -> Registry {
+    let version = std::mem::replace(&mut registry.manifest.version, "0.0.0".to_owned());
+    if let Some(address) = registry.manifest.schema_url.strip_suffix(&version) {
+        registry.manifest.schema_url = format!("{address}0.0.0");
+    }
+    registry
+}
+
 /// Whether a registry may be published: its address has an owner.
 pub(crate) fn publishable(current: &Registry) -> Result<(), String> {
     if !is_placeholder(current) {

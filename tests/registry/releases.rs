@@ -55,6 +55,28 @@ fn folder(name: &str) -> PathBuf {
 
 const UNIT: &[(&str, &str, &str)] = &[("metrics", "unit: \"{event}\"", "unit: \"1\"")];
 
+// TS-226
+#[test]
+fn a_version_in_the_making_is_held_against_the_baseline() {
+    let folder = folder("registry-baseline");
+    let baseline = released::as_baseline(settled(resolved(&[]), true));
+    let text = released::release(&folder, &baseline).unwrap();
+    let path = folder.join("released/0.0.0.json");
+    assert_eq!(text.lines().next(), path.to_str());
+    assert!(baseline.manifest.schema_url.ends_with("/0.0.0"));
+    // Wording may change under the same version as long as nothing is released.
+    let wording: &[(&str, &str, &str)] = &[("metrics", "brief: Work.", "brief: Reworded.")];
+    let reworded = settled(resolved(wording), true);
+    assert_ne!(reworded, settled(resolved(&[]), true));
+    let faults = released::faults(&folder, &reworded).unwrap();
+    assert_eq!(faults, Vec::<String>::new());
+    // A break is announced all the same.
+    let broken = settled(resolved(UNIT), true);
+    let faults = released::faults(&folder, &broken).unwrap();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].contains("migrations.json"), "{faults:?}");
+}
+
 #[test]
 fn a_release_is_kept_and_the_next_is_held_against_it() {
     let folder = folder("registry-releases");
