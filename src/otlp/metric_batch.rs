@@ -58,14 +58,26 @@ impl MetricBatch {
 
     /// Adds what an entity recorded from `start` to `end`. A start after the end is the end: the wall clock has stepped.
     ///
-    /// For levels the start is when the entity began. Sets of another entity are left out. Each window is added once.
-    pub fn add(&mut self, entity: &impl Scope, sets: &impl MetricGroup, start: Wall, end: Wall) {
+    /// For levels the start is when the entity began. Each window is added once.
+    ///
+    /// Returns how many sets were left out, because they are another entity's.
+    pub fn add(
+        &mut self,
+        entity: &impl Scope,
+        sets: &impl MetricGroup,
+        start: Wall,
+        end: Wall,
+    ) -> usize {
         let window = (start.min(end), end);
+        let mut left_out = 0_usize;
         sets.visit_sets(&mut |set| {
             if set.descriptor().entity == entity.entity() {
                 self.add_set(entity, set, window);
+            } else {
+                left_out = left_out.saturating_add(1);
             }
         });
+        left_out
     }
 
     fn add_set(&mut self, entity: &impl Scope, set: &dyn SetView, window: (Wall, Wall)) {

@@ -114,8 +114,13 @@ fn values_are_plain() {
         ServerSpan::begin;
     const _: fn(ServerSpan, Option<i32>) -> ServerSpan = ServerSpan::with_failure;
     const _: fn() -> MetricBatch = MetricBatch::new;
-    const _: for<'a, 'b, 'c> fn(&'a mut MetricBatch, &'b CodecScope, &'c DecoderSets, Wall, Wall) =
-        MetricBatch::add;
+    const _: for<'a, 'b, 'c> fn(
+        &'a mut MetricBatch,
+        &'b CodecScope,
+        &'c DecoderSets,
+        Wall,
+        Wall,
+    ) -> usize = MetricBatch::add;
     const _: for<'a, 'b> fn(MetricBatch, &'a Resource, &'b mut Vec<u8>) -> usize =
         MetricBatch::append_to;
     const _: for<'a> fn(&'a [u8]) -> Result<Resource, InvalidResource> = Resource::decode;

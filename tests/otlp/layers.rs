@@ -543,11 +543,12 @@ fn signals_stand_below_their_own_entity() {
 
     // A writer's sets are not a client's.
     let mut metrics = MetricBatch::new();
-    metrics.add(&client, window.delta(), at, at);
+    assert_eq!(metrics.add(&client, window.delta(), at, at), 6);
     let written =
         |metrics: &MetricBatch| metrics.clone().append_to(&Resource::new(), &mut Vec::new());
     assert_eq!(written(&metrics), 0);
-    metrics.add(telemetry.encoder().scope(), window.delta(), at, at);
+    let scope = *telemetry.encoder().scope();
+    assert_eq!(metrics.add(&scope, window.delta(), at, at), 0);
     assert_eq!(written(&metrics), 2);
 
     // Both entities' events come from one ring; who forgets one of them is told.
